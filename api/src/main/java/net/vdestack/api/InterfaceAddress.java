@@ -1,0 +1,71 @@
+package net.vdestack.api;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * An address of an interface with the length of its network prefix, as in {@code 10.0.0.1/24}.
+ *
+ * @param address an IPv4 or IPv6 address, without scope
+ * @param prefixLength leading bits that name the network: 0 to 32 for IPv4, 0 to 128 for IPv6
+ */
+public record InterfaceAddress(InetAddress address, int prefixLength) {
+    private static final int DEFAULT_PREFIX_V4 = 24;
+    private static final int DEFAULT_PREFIX_V6 = 64;
+    /** Digits, or hex digits with a colon: what {@link InetAddress#getByName} never takes for a host name. */
+    private static final Pattern LITERAL = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
+
+    public InterfaceAddress {
+        Objects.requireNonNull(address, "address");
+        int bits = address.getAddress().length * 8;
+        if (prefixLength < 0 || prefixLength > bits) {
+            throw new IllegalArgumentException(
+                    "prefix length " + prefixLength + " of " + address.getHostAddress() + ": must be 0 to " + bits);
+        }
+    }
+
+    /**
+     * Reads {@code ADDRESS} or {@code ADDRESS/LENGTH}. Without a length, 24 is taken for IPv4 and 64 for IPv6.
+     *
+     * @throws IllegalArgumentException if it is not an address; host names are not looked up
+     */
+    public static InterfaceAddress parse(String text) {
+        int slash = text.indexOf('/');
+        InetAddress address = parseAddress(slash < 0 ? text : text.substring(0, slash));
+        if (slash < 0) {
+            return new InterfaceAddress(
+                    address, address instanceof Inet4Address ? DEFAULT_PREFIX_V4 : DEFAULT_PREFIX_V6);
+        }
+        String length = text.substring(slash + 1);
+        if (!length.matches("[0-9]{1,3}")) {
+            throw new IllegalArgumentException("prefix length '" + length + "' in '" + text + "': must be a number");
+        }
+        return new InterfaceAddress(address, Integer.parseInt(length));
+    }
+
+    /**
+     * Reads an IPv4 or IPv6 literal. Never asks a name server.
+     *
+     * @throws IllegalArgumentException if the text is not a literal
+     */
+    public static InetAddress parseAddress(String text) {
+        if (LITERAL.matcher(text).matches()) {
+            try {
+                return InetAddress.getByName(text);
+            } catch (UnknownHostException e) {
+                // falls through to the one message for all malformed addresses
+            }
+        }
+        throw new IllegalArgumentException("'" + text + "' is not an IPv4 or IPv6 address");
+    }
+
+    @Override
+    public String toString() {
+        String host = address.getHostAddress();
+        int scope = host.indexOf('%');
+        return (scope < 0 ? host : host.substring(0, scope)) + "/" + prefixLength;
+    }
+}

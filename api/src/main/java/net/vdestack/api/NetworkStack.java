@@ -1,0 +1,181 @@
+package net.vdestack.api;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A private TCP/IP stack: a Linux network namespace with loopback and links of its own.
+ *
+ * <p>The openers return ordinary JDK channels and sockets. Each belongs to the stack in which it was opened for its
+ * whole life, whatever thread uses it, and works with any selector, library and thread. What a server channel of the
+ * stack accepts belongs to the stack too.
+ *
+ * <p>Every method may be called from any thread, virtual threads included. Failures of the kernel or a network are
+ * {@link IOException}s, mostly {@link SyscallException}; unusable arguments are {@link IllegalArgumentException}s
+ * naming the value; every method but {@link #name}, {@link #state}, {@link #mode}, {@link #spec} and {@link #close}
+ * throws {@link IllegalStateException} once the stack is closed.
+ */
+@ProviderType
+public interface NetworkStack extends Closeable {
+    /** The name it was created with, or the generated one. */
+    String name();
+
+    /** Where it is in its life. */
+    StackState state();
+
+    /** How this JVM makes namespaces. */
+    StackMode mode();
+
+    /** What was asked for, with later {@link #connect swaps} and {@link #configure configuration} taken in. */
+    StackSpec spec();
+
+    /** Its links as the kernel sees them now, in the order of the specification. */
+    List<LinkStatus> links() throws IOException;
+
+    /** Opens an unbound, unconnected TCP channel, as {@link SocketChannel#open()} does. */
+    SocketChannel openSocketChannel() throws IOException;
+
+    /** The same for one protocol family, as {@link SocketChannel#open(ProtocolFamily)}. */
+    SocketChannel openSocketChannel(ProtocolFamily family) throws IOException;
+
+    /** Opens an unbound TCP server channel, as {@link ServerSocketChannel#open()} does. */
+    ServerSocketChannel openServerSocketChannel() throws IOException;
+
+    /** The same for one protocol family, as {@link ServerSocketChannel#open(ProtocolFamily)}. */
+    ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException;
+
+    /** Opens an unbound UDP channel, as {@link DatagramChannel#open()} does. */
+    DatagramChannel openDatagramChannel() throws IOException;
+
+    /** The same for one protocol family, as {@link DatagramChannel#open(ProtocolFamily)}. */
+    DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException;
+
+    /**
+     * Opens an asynchronous TCP channel.
+     *
+     * @param groupOrNull the group whose threads complete its operations; null for the library's own, of daemon threads
+     */
+    AsynchronousSocketChannel openAsynchronousSocketChannel(AsynchronousChannelGroup groupOrNull) throws IOException;
+
+    /**
+     * Opens an asynchronous TCP server channel.
+     *
+     * @param groupOrNull the group whose threads complete its operations; null for the library's own, of daemon threads
+     */
+    AsynchronousServerSocketChannel openAsynchronousServerSocketChannel(AsynchronousChannelGroup groupOrNull)
+            throws IOException;
+
+    /**
+     * Makes {@link java.net.Socket}s of this stack, for libraries that ask for a factory. Host names are looked up by a
+     * thread of the stack, so that the question leaves through the stack; the JDK's cache of answers is shared by all.
+     */
+    SocketFactory socketFactory();
+
+    /** Makes {@link java.net.ServerSocket}s of this stack, for libraries that ask for a factory. */
+    ServerSocketFactory serverSocketFactory();
+
+    /**
+     * Opens a socket of any kind, as {@code vde_msocket} of libvdestack: raw and ping ICMP, packet, netlink and others.
+     *
+     * @param domain an address family, such as AF_PACKET (17); see socket(2)
+     * @param type a socket type, such as SOCK_RAW (3); flags may be added
+     * @param protocol the protocol number, in the byte order that the family asks for
+     */
+    NativeSocket openSocket(int domain, int type, int protocol) throws IOException;
+
+    /**
+     * Makes threads that live in the stack: whatever opens sockets on them, opens them in the stack, and so do the
+     * threads they start. They are interrupted when the stack is closed.
+     *
+     * <p>Do not start virtual threads or use common pools from such a thread: their carriers would stay in the stack.
+     *
+     * @throws UnsupportedOperationException in {@linkplain StackMode#BROKERED brokered} mode
+     */
+    ThreadFactory threadFactory();
+
+    /**
+     * Runs a task on a fresh thread of the stack while the caller waits. The thread has the caller's context class
+     * loader. Interrupting the caller interrupts the task.
+     *
+     * @return what the task returns
+     * @throws Exception what the task throws
+     * @throws UnsupportedOperationException in {@linkplain StackMode#BROKERED brokered} mode
+     */
+    <T> T call(Callable<T> task) throws Exception;
+
+    /** Runs commands in the stack without a limit of time; see {@link #run(String, Duration)}. */
+    CommandResult run(String commands) throws IOException;
+
+    /**
+     * Runs commands in the stack and waits for them, as {@code vde_stackcmd} of libvdestack.
+     *
+     * <p>Commands are separated by {@code ;} and split into words as a shell quotes, but no shell is involved. They run
+     * in order and stop at the first that fails. They run as the user of the JVM with network capabilities alone, and
+     * share a process space that ends with the stack: a daemon they leave behind runs on until the stack is closed.
+     * This is no sandbox: they see the machine's files.
+     *
+     * @param commands such as {@code ip addr add 10.0.0.1/24 dev vde0; ip route}; relative names are looked up in
+     *     /usr/local/sbin, /usr/local/bin, /usr/sbin, /usr/bin, /sbin and /bin
+     * @param timeout how long all of them may take together; null for no limit
+     * @return a result for each command tried; failing commands are results, not exceptions
+     * @throws IllegalArgumentException if there is no command, or a quote is left open
+     * @throws java.io.InterruptedIOException if the thread is interrupted; everything started has been killed then
+     */
+    CommandResult run(String commands, Duration timeout) throws IOException;
+
+    /**
+     * Starts a command in the stack and returns at once. Its streams are the process's; {@link Process#destroy()} ends
+     * it with all it has started.
+     *
+     * @param argv the command's words; the name is looked up as in {@link #run(String, Duration)}
+     * @throws IOException if it cannot be started
+     */
+    Process start(List<String> argv) throws IOException;
+
+    /**
+     * Applies a configuration string, such as {@code eth,ip=10.0.0.1/24,gw=10.0.0.254}. Returns when links are up and
+     * IPv6 addresses given have passed duplicate detection.
+     *
+     * <p>What a previous string configured for the same interface and this one does not name is taken away; what
+     * commands configured stays.
+     *
+     * @throws IllegalArgumentException for a word that is not known, a value that cannot be or an absent interface
+     * @throws IOException if the kernel refuses or another node has the address; nothing has changed then
+     */
+    void configure(String config) throws IOException;
+
+    /**
+     * Plugs a link into another network, or into the same one anew. The interface, its addresses, routes and open
+     * connections stay; the new network is open before the old one is left.
+     *
+     * @throws IllegalArgumentException if there is no such link, or the locator is of no use
+     * @throws IOException if the network cannot be opened; the link stays where it was
+     */
+    void connect(String link, String network) throws IOException;
+
+    /** Counters of the links, and open sockets. */
+    StackStatistics statistics() throws IOException;
+
+    /**
+     * Ends the stack: closes its sockets, ends its processes, interrupts its threads, removes its links and lets go of
+     * the namespace. Returns within 5 seconds; what still pins the namespace then is logged. Idempotent.
+     *
+     * <p>A stack attached with {@link StackSpec.Builder#netns} leaves the namespace itself as it was.
+     */
+    @Override
+    void close();
+}

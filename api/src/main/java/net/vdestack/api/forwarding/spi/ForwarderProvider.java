@@ -1,0 +1,38 @@
+package net.vdestack.api.forwarding.spi;
+
+import java.io.IOException;
+import net.vdestack.api.forwarding.Underlay;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A kind of network: knows one scheme and opens connections to such networks.
+ *
+ * <p>Found with {@link java.util.ServiceLoader}; in OSGi a service. Thread safe.
+ */
+@ConsumerType
+public interface ForwarderProvider {
+    /** The scheme of the locators it takes, such as {@code vxvde}. Constant. */
+    String scheme();
+
+    /**
+     * The largest MTU that suits a link on this network, in bytes; the caller takes 1500 if it is more.
+     *
+     * @throws IllegalArgumentException if the locator is malformed; the message names the parameter and the remedy
+     * @throws IOException if the underlay cannot be asked
+     */
+    default int mtu(Locator network, Underlay underlay) throws IOException {
+        return 1500;
+    }
+
+    /**
+     * Connects to a network. May block for as long as connecting takes.
+     *
+     * @param network where to; never of another scheme
+     * @param context what the link offers; valid until the port is closed
+     * @return a connected port, the caller's to close
+     * @throws IllegalArgumentException if the locator has an unknown parameter or an unusable value, named in the
+     *     message
+     * @throws IOException if the network cannot be reached now; nothing is left behind then
+     */
+    FramePort open(Locator network, PortContext context) throws IOException;
+}

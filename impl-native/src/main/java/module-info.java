@@ -1,0 +1,12 @@
+/** Linux network namespaces, TAPs, netlink, sockets and commands: what stacks are made of. */
+// The one module that is let in is built after this one.
+@SuppressWarnings("module")
+module net.vdestack.linux {
+    requires com.sun.jna;
+    requires net.vdestack.api;
+    requires static org.osgi.annotation.bundle;
+    requires static org.osgi.annotation.versioning;
+
+    exports net.vdestack.linux.syscall to
+            net.vdestack.forwarder;
+}

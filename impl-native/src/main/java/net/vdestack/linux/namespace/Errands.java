@@ -1,0 +1,83 @@
+package net.vdestack.linux.namespace;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Short tasks that one thread does for others, in order. */
+final class Errands implements Runnable {
+    private final Deque<FutureTask<?>> waiting = new ArrayDeque<>();
+    private boolean ended;
+
+    /** Does errands until {@link #end}. */
+    @Override
+    public void run() {
+        for (FutureTask<?> errand = next(); errand != null; errand = next()) {
+            errand.run();
+        }
+    }
+
+    private synchronized FutureTask<?> next() {
+        while (waiting.isEmpty()) {
+            if (ended) {
+                return null;
+            }
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // ended by end() alone: a stack's threads are interrupted when it closes, after its last errand
+            }
+        }
+        return waiting.poll();
+    }
+
+    /** Has a task done and waits for it. An interrupt of the caller is kept for later, since errands are short. */
+    <T> T submit(Opener<T> task) throws IOException {
+        FutureTask<T> errand = new FutureTask<>(task::open);
+        synchronized (this) {
+            if (ended) {
+                throw new IllegalStateException("closed");
+            }
+            waiting.add(errand);
+            notifyAll();
+        }
+        return await(errand);
+    }
+
+    private static <T> T await(FutureTask<T> errand) throws IOException {
+        boolean interrupted = false;
+        try {
+            for (; ; ) {
+                try {
+                    return errand.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw rethrow(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static IOException rethrow(Throwable cause) {
+        if (cause instanceof RuntimeException failure) {
+            throw failure;
+        }
+        if (cause instanceof Error failure) {
+            throw failure;
+        }
+        return cause instanceof IOException failure ? failure : new IOException(cause);
+    }
+
+    /** Takes no more errands; the thread ends when those waiting are done. */
+    synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+}

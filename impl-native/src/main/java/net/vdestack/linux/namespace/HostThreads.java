@@ -1,0 +1,77 @@
+package net.vdestack.linux.namespace;
+
+import java.io.IOException;
+import java.util.concurrent.ThreadFactory;
+import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.Syscalls;
+
+/**
+ * Starts daemon threads that live in the host's namespace, whoever asks for them.
+ *
+ * <p>A thread inherits its namespace from the thread that calls {@link Thread#start}, and a thread that stays in a
+ * stack's namespace keeps that namespace alive. So these threads are all started by one launcher, which never leaves
+ * the host.
+ */
+public final class HostThreads implements ThreadFactory, AutoCloseable {
+    private final Errands errands = new Errands();
+    private final Thread launcher;
+
+    /** Starts the launcher. */
+    public HostThreads() throws IOException {
+        launcher = new Thread(null, errands, "vdestack-host", 0, false);
+        launcher.setDaemon(true);
+        launcher.setContextClassLoader(null);
+        launcher.start();
+        call(HostThreads::enterHost);
+    }
+
+    /** The launcher may itself have been started from inside some namespace; the process's first thread never is. */
+    private static Void enterHost() throws IOException {
+        if (!NamespaceFiles.ofThisThread().equals(NamespaceFiles.ofHost())) {
+            try (Fd host = NamespaceFiles.openHost()) {
+                Syscalls.setNetworkNamespace(host);
+            }
+        }
+        return null;
+    }
+
+    /** A daemon thread that will run in the host's namespace. */
+    @Override
+    public Thread newThread(Runnable task) {
+        return new HostThread(task);
+    }
+
+    /** Runs a short task in the host's namespace and waits for it. Not for what blocks. */
+    public <T> T call(Opener<T> task) throws IOException {
+        Thread current = Thread.currentThread();
+        return current instanceof HostThread || current == launcher ? task.open() : errands.submit(task);
+    }
+
+    /** Ends the launcher. Threads already started go on. */
+    @Override
+    public void close() {
+        errands.end();
+    }
+
+    /** Takes over neither its starter's thread locals nor its class loader. */
+    private final class HostThread extends Thread {
+        HostThread(Runnable task) {
+            super(null, task, "vdestack-worker", 0, false);
+            setDaemon(true);
+            setContextClassLoader(null);
+        }
+
+        @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the launcher takes the lock, while this waits for it
+        public void start() {
+            try {
+                call(() -> {
+                    super.start();
+                    return null;
+                });
+            } catch (IOException e) {
+                throw new IllegalStateException("cannot start thread " + getName(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package net.vdestack.linux.namespace;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import net.vdestack.api.StackMode;
+import net.vdestack.linux.syscall.Errno;
+import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.Syscalls;
+
+/**
+ * Namespaces made by this JVM itself: privileged on the machine, or inside a user namespace that a launcher made for
+ * it.
+ */
+public final class LocalNamespaces implements Namespaces {
+    private static final Logger LOG = System.getLogger(LocalNamespaces.class.getName());
+    /** The kernel frees namespaces late: at the limit of their number a new one may have to wait for an old one. */
+    private static final int CREATE_ATTEMPTS = 100;
+
+    private static final long CREATE_PAUSE_MILLIS = 20;
+    /** Who may open ping sockets (icmp(7)); nobody, unless told. */
+    private static final Path PING_GROUPS = Path.of("/proc/sys/net/ipv4/ping_group_range");
+
+    private final HostThreads host;
+    private final Fd hostNamespace;
+    private final String hostIdentity;
+    private final StackMode mode;
+    private final Hop hop;
+
+    private LocalNamespaces(HostThreads host, Fd hostNamespace, StackMode mode, boolean mayReturn) throws IOException {
+        this.host = host;
+        this.hostNamespace = hostNamespace;
+        this.hostIdentity = NamespaceFiles.of(hostNamespace.number());
+        this.mode = mode;
+        this.hop = new Hop(hostNamespace, mayReturn, Syscalls::setNetworkNamespace);
+    }
+
+    /**
+     * Finds out what this JVM may do.
+     *
+     * @throws IOException if it may not make network namespaces; the message says what it takes
+     */
+    public static LocalNamespaces open() throws IOException {
+        Privileges privileges = Privileges.ofThisProcess();
+        privileges.require();
+        HostThreads host = new HostThreads();
+        try {
+            loadClasses();
+            Fd hostNamespace = NamespaceFiles.openHost();
+            try {
+                boolean mayReturn = onThreadThatEnds(host, () -> mayReturn(hostNamespace));
+                return new LocalNamespaces(host, hostNamespace, privileges.mode(), mayReturn);
+            } catch (IOException | RuntimeException e) {
+                hostNamespace.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            host.close();
+            throw e;
+        }
+    }
+
+    /** Whatever the JDK starts at the first use of a kind of socket, it starts here and not in a stack. */
+    private static void loadClasses() throws IOException {
+        SocketChannel.open().close();
+        ServerSocketChannel.open().close();
+        DatagramChannel.open().close();
+        try (Socket socket = new Socket();
+                ServerSocket server = new ServerSocket()) {
+            socket.getReuseAddress();
+            server.getReuseAddress();
+        }
+    }
+
+    /** Inside a user namespace that does not own the host's network namespace there is no way back. */
+    private static boolean mayReturn(Fd host) throws IOException {
+        Syscalls.unshareNetworkNamespace();
+        try {
+            Syscalls.setNetworkNamespace(host);
+            return true;
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "threads cannot return from a stack: {0}", e.getMessage());
+            return false;
+        }
+    }
+
+    private static <T> T onThreadThatEnds(HostThreads host, Opener<T> task) throws IOException {
+        FutureTask<T> future = new FutureTask<>(task::open);
+        Thread thread = host.newThread(future);
+        thread.start();
+        boolean interrupted = false;
+        for (; ; ) {
+            try {
+                // its end is waited for, too: until then it may hold a namespace
+                thread.join();
+                return future.get();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException(e.getCause());
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    @Override
+    public StackMode mode() {
+        return mode;
+    }
+
+    @Override
+    public HostThreads host() {
+        return host;
+    }
+
+    @Override
+    public String hostIdentity() {
+        return hostIdentity;
+    }
+
+    @Override
+    public Namespace create(String stack) throws IOException {
+        return adopt(stack, onThreadThatEnds(host, LocalNamespaces::unshare));
+    }
+
+    private Namespace adopt(String stack, Fd fd) throws IOException {
+        try {
+            return new LocalNamespace(stack, fd, hop);
+        } catch (IOException | RuntimeException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    private static Fd unshare() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Syscalls.unshareNetworkNamespace();
+                break;
+            } catch (IOException e) {
+                if (!Syscalls.is(e, Errno.ENOSPC) || attempt == CREATE_ATTEMPTS) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+        allowPingSockets();
+        return NamespaceFiles.openOfThisThread();
+    }
+
+    private static void pause() throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(CREATE_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted while waiting for the kernel to free a namespace", e);
+        }
+    }
+
+    /** Ping sockets for every group that this user namespace knows. Read-only /proc/sys costs no more than those. */
+    private static void allowPingSockets() {
+        try {
+            String[] map =
+                    Files.readString(Path.of("/proc/self/gid_map")).trim().split("\\s+", -1);
+            long first = Long.parseLong(map[0]);
+            long last = Math.min(first + Long.parseLong(map[2]) - 1, Integer.MAX_VALUE);
+            Files.writeString(PING_GROUPS, first + " " + last);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "no ping sockets in stacks: {0}", e.toString());
+        }
+    }
+
+    @Override
+    public Namespace attach(String stack, Path path) throws IOException {
+        Fd fd = Syscalls.open(path.toString(), Syscalls.O_RDONLY);
+        if (!NamespaceFiles.isNetworkNamespace(fd)) {
+            fd.close();
+            throw new IllegalArgumentException("netns '" + path + "' is not a network namespace: give a path such as"
+                    + " /run/netns/NAME or /proc/PID/ns/net");
+        }
+        return adopt(stack, fd);
+    }
+
+    @Override
+    public void close() {
+        host.close();
+        hostNamespace.close();
+    }
+}

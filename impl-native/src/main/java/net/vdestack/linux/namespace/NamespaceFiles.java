@@ -1,0 +1,58 @@
+package net.vdestack.linux.namespace;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.Syscalls;
+
+/**
+ * The files of proc(5) through which namespaces are seen. An identity reads like {@code net:[4026531840]}; two equal
+ * ones are the same namespace.
+ *
+ * <p>{@code /proc/self} is the process's first thread, which no Java code runs on and which never leaves the host's
+ * namespace; {@code /proc/thread-self} is the calling thread.
+ */
+public final class NamespaceFiles {
+    private static final Path HOST = Path.of("/proc/self/ns/net");
+    private static final Path THIS_THREAD = Path.of("/proc/thread-self/ns/net");
+    private static final int NS_GET_NSTYPE = 0xb703;
+    private static final int CLONE_NEWNET = 0x40000000;
+
+    private NamespaceFiles() {}
+
+    static String ofHost() throws IOException {
+        return identity(HOST);
+    }
+
+    static String ofThisThread() throws IOException {
+        return identity(THIS_THREAD);
+    }
+
+    /** The identity of an open network namespace. */
+    public static String of(int descriptor) throws IOException {
+        return identity(Path.of("/proc/self/fd/" + descriptor));
+    }
+
+    /** By inode: the link's text would be a path where the namespace is bound to a file, as ip-netns(8) does. */
+    private static String identity(Path file) throws IOException {
+        return "net:[" + Files.getAttribute(file, "unix:ino") + "]";
+    }
+
+    static Fd openHost() throws IOException {
+        return Syscalls.open(HOST.toString(), Syscalls.O_RDONLY);
+    }
+
+    static Fd openOfThisThread() throws IOException {
+        return Syscalls.open(THIS_THREAD.toString(), Syscalls.O_RDONLY);
+    }
+
+    /** ioctl_ns(2): whether an open file is a network namespace. */
+    static boolean isNetworkNamespace(Fd file) {
+        try {
+            return Syscalls.ioctl(file.number(), NS_GET_NSTYPE, 0, "ioctl(NS_GET_NSTYPE)") == CLONE_NEWNET;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

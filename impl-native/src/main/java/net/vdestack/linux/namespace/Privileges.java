@@ -1,0 +1,84 @@
+package net.vdestack.linux.namespace;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.vdestack.api.StackMode;
+
+/**
+ * What this process may do: capabilities(7) and user_namespaces(7).
+ *
+ * @param capabilities the effective set, a bit for each capability
+ * @param initialUserNamespace whether the process lives in the machine's own user namespace
+ */
+public record Privileges(long capabilities, boolean initialUserNamespace) {
+    /** The network capabilities: what the commands of a stack may keep, by the names of setpriv(1). */
+    public static final Map<String, Integer> NETWORK = network();
+
+    private static final int CAP_SETPCAP = 8;
+    private static final int CAP_NET_ADMIN = 12;
+    private static final int CAP_SYS_ADMIN = 21;
+    /** The map of a namespace that has all identifiers, each as itself. */
+    private static final String IDENTITY_MAP = "0 0 4294967295";
+
+    private static Map<String, Integer> network() {
+        Map<String, Integer> bits = new LinkedHashMap<>();
+        bits.put("net_bind_service", 10);
+        bits.put("net_broadcast", 11);
+        bits.put("net_admin", CAP_NET_ADMIN);
+        bits.put("net_raw", 13);
+        return bits;
+    }
+
+    /** Reads those of the process. */
+    public static Privileges ofThisProcess() throws IOException {
+        String effective = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("CapEff:"))
+                .findFirst()
+                .orElseThrow(() -> new IOException("/proc/self/status has no line CapEff"));
+        String map = Files.readString(Path.of("/proc/self/uid_map")).trim().replaceAll("\\s+", " ");
+        return new Privileges(Long.parseUnsignedLong(effective.substring(7).trim(), 16), map.equals(IDENTITY_MAP));
+    }
+
+    boolean has(int capability) {
+        return (capabilities & (1L << capability)) != 0;
+    }
+
+    /** Whether a process may be started with fewer capabilities in its bounding set. */
+    public boolean mayShrinkBoundingSet() {
+        return has(CAP_SETPCAP);
+    }
+
+    /** The network capabilities that the process has, by the names of setpriv(1). */
+    public List<String> networkCapabilities() {
+        return NETWORK.entrySet().stream()
+                .filter(entry -> has(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** A process in the machine's user namespace is privileged itself; elsewhere a launcher has wrapped it. */
+    StackMode mode() {
+        return initialUserNamespace ? StackMode.PRIVILEGED : StackMode.WRAPPED;
+    }
+
+    /** @throws IOException if the process may not make network namespaces, saying what is missing and how to get it */
+    void require() throws IOException {
+        List<String> missing = new ArrayList<>();
+        if (!has(CAP_SYS_ADMIN)) {
+            missing.add("CAP_SYS_ADMIN");
+        }
+        if (!has(CAP_NET_ADMIN)) {
+            missing.add("CAP_NET_ADMIN");
+        }
+        if (!missing.isEmpty()) {
+            throw new IOException("this JVM may not make network namespaces: it lacks " + String.join(" and ", missing)
+                    + ". Run it as root, or give it these capabilities (systemd: AmbientCapabilities=CAP_SYS_ADMIN"
+                    + " CAP_NET_ADMIN)");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package net.vdestack.itests;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules of ARCHITECTURE, over the classes of all modules. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("net.vdestack");
+
+    /** An empty import would make every other rule pass. */
+    @ParameterizedTest
+    @ValueSource(strings = {"api", "linux", "forwarder", "demo"})
+    void seesClassesOfModule(String module) {
+        assertThat(CLASSES.that(resideInAPackage("net.vdestack." + module + "..")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("net.vdestack.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void apiDependsOnTheJdkOnly() {
+        classes()
+                .that()
+                .resideInAPackage("net.vdestack.api..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("net.vdestack.api..", "java..", "org.osgi.annotation..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nativeDoesNotDependOnItsUsers() {
+        noClasses()
+                .that()
+                .resideInAPackage("net.vdestack.linux..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("net.vdestack.forwarder..", "net.vdestack.demo..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void forwarderSeesOnlyTheSyscallsOfNative() {
+        noClasses()
+                .that()
+                .resideInAPackage("net.vdestack.forwarder..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("net.vdestack.linux..")
+                        .and(not(resideInAPackage("net.vdestack.linux.syscall.."))))
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("net.vdestack.demo..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheDemoPrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("net.vdestack.demo..")
+                .should(ACCESS_STANDARD_STREAMS)
+                .check(CLASSES);
+    }
+
+    @Test
+    void nobodyUsesJavaUtilLogging() {
+        // ArchUnit's rule of that name only looks at fields.
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .check(CLASSES);
+    }
+}
