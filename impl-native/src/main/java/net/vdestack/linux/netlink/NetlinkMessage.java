@@ -49,8 +49,8 @@ final class NetlinkMessage {
         return this;
     }
 
-    NetlinkMessage bytes(byte[] value) {
-        buffer.put(value);
+    NetlinkMessage bytes(ByteBuffer value) {
+        buffer.put(value.duplicate());
         return this;
     }
 

@@ -97,7 +97,7 @@ public final class SocketDiagnostics implements AutoCloseable {
 
     /** struct inet_diag_req_v2 { u8 family, protocol, ext, pad; u32 states; struct inet_diag_sockid id; }. */
     private static NetlinkMessage query(NetlinkMessage message, int family, int protocol, int states, ByteBuffer id) {
-        return message.int8(family).int8(protocol).int16(0).int32(states).bytes(id.array());
+        return message.int8(family).int8(protocol).int16(0).int32(states).bytes(id);
     }
 
     /** struct inet_diag_msg { u8 family, state, timer, retrans; struct inet_diag_sockid id; … }. */
