@@ -24,14 +24,17 @@ public final class Epoll implements AutoCloseable {
         // struct epoll_event is packed to 12 bytes on x86-64 and 16 elsewhere; its first field is events on all
         ByteBuffer event =
                 ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder()).putInt(0, EPOLLIN);
-        for (int descriptor : descriptors) {
-            long address = NativeMemory.addressOf(event);
-            int result = Syscalls.errnoOr(Libc.epoll_ctl(number, EPOLL_CTL_ADD, descriptor, address));
-            Reference.reachabilityFence(event);
-            if (result < 0) {
-                epoll.close();
+        try {
+            for (int descriptor : descriptors) {
+                long address = NativeMemory.addressOf(event);
+                int result = Syscalls.errnoOr(Libc.epoll_ctl(number, EPOLL_CTL_ADD, descriptor, address));
+                if (result < 0) {
+                    epoll.close();
+                }
+                Syscalls.check(result, "epoll_ctl");
             }
-            Syscalls.check(result, "epoll_ctl");
+        } finally {
+            Reference.reachabilityFence(event);
         }
         return epoll;
     }
