@@ -9,4 +9,9 @@ module net.vdestack.linux {
 
     exports net.vdestack.linux.syscall to
             net.vdestack.forwarder;
+
+    uses net.vdestack.api.forwarding.Forwarders;
+
+    provides net.vdestack.api.StackRegistry with
+            net.vdestack.linux.stack.LinuxStacks;
 }

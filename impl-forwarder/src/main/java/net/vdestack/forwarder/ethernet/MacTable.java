@@ -6,10 +6,10 @@ import java.util.function.Predicate;
 /**
  * Where Ethernet addresses were last seen: the memory of a learning switch (IEEE 802.1D, 7.8 and 7.9).
  *
- * <p>Any thread may look up and learn at any time, without a lock. Looking up, and seeing an address again where it was,
- * allocates nothing. The table has a fixed number of places: an address may stand in one of {@value #WAYS} and, when all
- * are taken, displaces the one not seen for longest. What is not found is flooded, so a full table costs speed and never a
- * frame.
+ * <p>Any thread may look up and learn at any time, without a lock. Looking up, and seeing an address again where it
+ * was, allocates nothing. The table has a fixed number of places: an address may stand in one of {@value #WAYS} and,
+ * when all are taken, displaces the one not seen for longest. What is not found is flooded, so a full table costs speed
+ * and never a frame.
  *
  * @param <T> a place where an address can be
  */
@@ -49,11 +49,11 @@ public final class MacTable<T> {
 
     /** The first of the places where an address may stand. */
     private int home(long mac) {
-        return (int) (mac * SPREAD >>> shift);
+        return (int) ((mac * SPREAD) >>> shift);
     }
 
     private int way(int home, int way) {
-        return home + way & entries.length() - 1;
+        return (home + way) & (entries.length() - 1);
     }
 
     /** Where an address was seen, or null if nowhere or too long ago. */

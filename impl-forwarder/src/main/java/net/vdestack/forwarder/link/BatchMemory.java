@@ -8,7 +8,9 @@ import net.vdestack.linux.syscall.NativeMemory;
 final class BatchMemory implements AutoCloseable {
     /** Enough to share the cost of a system call, few enough to stay in the second-level cache. */
     private static final int SLOTS = 64;
-    /** Somewhat longer than the longest frame, so that one that is too long is seen to be. A multiple of a cache line. */
+    /**
+     * Somewhat longer than the longest frame, so that one that is too long is seen to be. A multiple of a cache line.
+     */
     private static final int SLOT_SIZE = FrameBatch.HEADROOM + FrameBatch.MAX_FRAME + 46;
 
     private final NativeMemory memory;

@@ -10,8 +10,8 @@ import net.vdestack.linux.syscall.EventFd;
 import net.vdestack.linux.syscall.PollSet;
 
 /**
- * A thread that turns a lane, and waits when there is nothing to do. Others reach it with commands, which run between two
- * turns.
+ * A thread that turns a lane, and waits when there is nothing to do. Others reach it with commands, which run between
+ * two turns.
  */
 final class LaneThread {
     /** A descriptor that reports an error which no turn clears would be polled for ever. */

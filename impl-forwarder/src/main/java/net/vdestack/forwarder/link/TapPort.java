@@ -8,8 +8,8 @@ import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Syscalls;
 
 /**
- * Frames that a stack sends: one read of the TAP is one frame. What goes the other way goes through {@link TapSink}, since
- * several threads may bring frames.
+ * Frames that a stack sends: one read of the TAP is one frame. What goes the other way goes through {@link TapSink},
+ * since several threads may bring frames.
  */
 final class TapPort {
     private final String name;

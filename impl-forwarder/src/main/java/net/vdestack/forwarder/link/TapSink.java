@@ -56,7 +56,8 @@ final class TapSink implements FrameSink {
         if (errno == Errno.EIO.number() || errno == Errno.EBADFD.number()) {
             return DropReason.INTERFACE_DOWN;
         }
-        boolean full = errno == Errno.EAGAIN.number() || errno == Errno.ENOBUFS.number() || errno == Errno.ENOMEM.number();
+        boolean full =
+                errno == Errno.EAGAIN.number() || errno == Errno.ENOBUFS.number() || errno == Errno.ENOMEM.number();
         return full ? DropReason.QUEUE_FULL : DropReason.REFUSED;
     }
 

@@ -8,8 +8,8 @@ import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.linux.syscall.PollSet;
 
 /**
- * From the TAP to the network. Lives as long as the link: swaps change its target. Frames that the network cannot take yet
- * wait here, and the stack's further ones in the TAP, whose queue makes senders wait.
+ * From the TAP to the network. Lives as long as the link: swaps change its target. Frames that the network cannot take
+ * yet wait here, and the stack's further ones in the TAP, whose queue makes senders wait.
  */
 final class TransmitLane implements Lane {
     private final TapPort tap;

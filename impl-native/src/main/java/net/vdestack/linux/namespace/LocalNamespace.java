@@ -58,6 +58,11 @@ final class LocalNamespace implements Namespace {
     }
 
     @Override
+    public int descriptor() {
+        return fd.number();
+    }
+
+    @Override
     public String path() {
         return "/proc/" + ProcessHandle.current().pid() + "/fd/" + fd.number();
     }

@@ -50,8 +50,7 @@ public final class LocalNamespaces implements Namespaces {
      *
      * @throws IOException if it may not make network namespaces; the message says what it takes
      */
-    public static LocalNamespaces open() throws IOException {
-        Privileges privileges = Privileges.ofThisProcess();
+    public static LocalNamespaces open(Privileges privileges) throws IOException {
         privileges.require();
         HostThreads host = new HostThreads();
         try {

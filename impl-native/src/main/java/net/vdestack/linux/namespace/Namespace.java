@@ -13,6 +13,9 @@ public interface Namespace extends AutoCloseable {
     /** Which namespace it is; equal for two that are the same. */
     String identity();
 
+    /** The namespace's descriptor, borrowed until {@link #close}. */
+    int descriptor();
+
     /** A path through which another process can enter it, for as long as it is open. */
     String path();
 

@@ -2,22 +2,30 @@ package net.vdestack.linux.syscall;
 
 import java.io.IOException;
 
-/** eventfd(2): a descriptor that polls readable after {@link #signal} until {@link #clear}. Any thread may signal. */
+/**
+ * eventfd(2): a descriptor that polls readable after {@link #signal} until {@link #clear}, and unwritable after
+ * {@link #fill} until then. Any thread may call.
+ */
 public final class EventFd implements AutoCloseable {
     private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
+    /** The largest value of the counter: it polls writable while one can be added. */
+    private static final long FULL = -2;
+
+    private static final int CLEARED = 8;
+    private static final int FILL = 16;
 
     private final Fd fd;
-    private final NativeMemory one;
+    private final NativeMemory memory;
 
-    private EventFd(Fd fd, NativeMemory one) {
+    private EventFd(Fd fd, NativeMemory memory) {
         this.fd = fd;
-        this.one = one;
+        this.memory = memory;
     }
 
     /** A new one, not signalled. */
     public static EventFd open() throws IOException {
-        NativeMemory memory = NativeMemory.allocate(2 * Long.BYTES);
-        memory.buffer().putLong(0, 1);
+        NativeMemory memory = NativeMemory.allocate(3 * Long.BYTES);
+        memory.buffer().putLong(0, 1).putLong(FILL, FULL);
         int number = Syscalls.errnoOr(Libc.eventfd(0, EFD_CLOEXEC_NONBLOCK));
         if (number < 0) {
             memory.close();
@@ -32,17 +40,22 @@ public final class EventFd implements AutoCloseable {
 
     /** Makes it readable. Not to be called after close. */
     public void signal() {
-        Syscalls.write(fd.number(), one.address(), Long.BYTES);
+        Syscalls.write(fd.number(), memory.address(), Long.BYTES);
     }
 
-    /** Makes it unreadable until the next signal. */
+    /** Makes it unreadable until the next signal, and writable. */
     public void clear() {
-        Syscalls.read(fd.number(), one.address() + Long.BYTES, Long.BYTES);
+        Syscalls.read(fd.number(), memory.address() + CLEARED, Long.BYTES);
+    }
+
+    /** Makes it unwritable until it is cleared. */
+    public void fill() {
+        Syscalls.write(fd.number(), memory.address() + FILL, Long.BYTES);
     }
 
     @Override
     public void close() {
         fd.close();
-        one.close();
+        memory.close();
     }
 }

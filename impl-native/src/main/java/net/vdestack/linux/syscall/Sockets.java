@@ -39,6 +39,8 @@ public final class Sockets {
     public static final int SO_RCVBUFFORCE = 33;
     /** recv(2): return instead of waiting. */
     public static final int MSG_DONTWAIT = 0x40;
+    /** send(2): no signal when the peer has closed. */
+    public static final int MSG_NOSIGNAL = 0x4000;
     /** shutdown(2): no more reads and no more writes. */
     public static final int SHUT_RDWR = 2;
 

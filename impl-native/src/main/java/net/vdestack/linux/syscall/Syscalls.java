@@ -19,6 +19,8 @@ public final class Syscalls {
     private static final int O_CLOEXEC = 0x80000;
     private static final int CLONE_NEWUTS = 0x04000000;
     private static final int CLONE_NEWNET = 0x40000000;
+    private static final int F_GETFL = 3;
+    private static final int F_SETFL = 4;
     private static final int F_DUPFD_CLOEXEC = 1030;
     /**
      * linux/sockios.h; not forwarded to drivers, so it works on any socket. Needs no privilege for our own namespaces.
@@ -92,6 +94,13 @@ public final class Syscalls {
     /** fcntl(2), F_DUPFD_CLOEXEC: another descriptor for the same file. Returns the negative errno on failure. */
     public static int duplicate(int fd) {
         return errnoOr(Libc.fcntl(fd, F_DUPFD_CLOEXEC, 0));
+    }
+
+    /** fcntl(2), O_NONBLOCK. */
+    public static void setNonBlocking(int fd, boolean nonBlocking) throws IOException {
+        int flags = check(errnoOr(Libc.fcntl(fd, F_GETFL, 0)), "fcntl(F_GETFL)");
+        int wanted = nonBlocking ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
+        check(errnoOr(Libc.fcntl(fd, F_SETFL, wanted)), "fcntl(F_SETFL)");
     }
 
     /** dup3(2), close-on-exec: makes {@code to} a descriptor for the file of {@code from}, closing what it was. */

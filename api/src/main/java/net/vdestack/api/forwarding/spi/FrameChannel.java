@@ -16,7 +16,7 @@ public interface FrameChannel extends Closeable {
     /**
      * Waits for a frame and puts it into the buffer.
      *
-     * @param frame direct, with room for the largest frame from its position; the caller's
+     * @param frame direct, with room for {@link FrameBatch#MAX_FRAME} bytes from its position; the caller's
      * @return false when the network has ended
      * @throws IOException when the network is lost
      */
@@ -26,10 +26,14 @@ public interface FrameChannel extends Closeable {
      * Sends the frame between the buffer's position and its limit. May block for as long as the network makes it wait.
      *
      * @param frame direct and the caller's; the position afterwards does not matter
-     * @return false if the frame is too long for this network
      * @throws IOException when the network is lost
      */
-    boolean send(ByteBuffer frame) throws IOException;
+    void send(ByteBuffer frame) throws IOException;
+
+    /** The longest frame this network carries, in bytes; longer ones are dropped and counted, not sent. Constant. */
+    default int maxFrame() {
+        return FrameBatch.MAX_FRAME;
+    }
 
     /** Leaves the network. Wakes {@link #receive}. Idempotent. */
     @Override

@@ -1,0 +1,51 @@
+package net.vdestack.forwarder.lan;
+
+import net.vdestack.api.forwarding.spi.FrameBatch;
+import net.vdestack.api.forwarding.spi.FramePort;
+import net.vdestack.api.forwarding.spi.FrameSink;
+import net.vdestack.api.forwarding.spi.PortContext;
+
+/** A link's end of a {@link LanSwitch}. What the switch has for the link, it delivers to the link's way in. */
+final class LanPort implements FramePort {
+    private final LanSwitch lan;
+    private final PortContext context;
+    private final FrameSink ingress;
+    private final Runnable onClose;
+    private boolean closed;
+
+    LanPort(LanSwitch lan, PortContext context, Runnable onClose) {
+        this.lan = lan;
+        this.context = context;
+        this.ingress = context.ingress();
+        this.onClose = onClose;
+    }
+
+    @Override
+    public int receive(FrameBatch batch) {
+        return 0;
+    }
+
+    @Override
+    public int send(FrameBatch batch, int from) {
+        lan.forward(ingress, batch, from, context.nanoTime());
+        return batch.size() - from;
+    }
+
+    @Override
+    public int readDescriptor() {
+        return NO_DESCRIPTOR;
+    }
+
+    @Override
+    public int writeDescriptor() {
+        return NO_DESCRIPTOR;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            onClose.run();
+        }
+    }
+}

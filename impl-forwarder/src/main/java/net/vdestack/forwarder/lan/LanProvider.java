@@ -1,0 +1,60 @@
+package net.vdestack.forwarder.lan;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import net.vdestack.api.forwarding.Underlay;
+import net.vdestack.api.forwarding.spi.ForwarderProvider;
+import net.vdestack.api.forwarding.spi.FramePort;
+import net.vdestack.api.forwarding.spi.FrameSink;
+import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.PortContext;
+
+/** Opens {@code lan://NAME}. A switch is there as long as it has a port. */
+public final class LanProvider implements ForwarderProvider {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
+
+    private static final int MTU = 1500;
+
+    private final Map<String, LanSwitch> switches = new HashMap<>();
+
+    @Override
+    public String scheme() {
+        return "lan";
+    }
+
+    @Override
+    public int mtu(Locator network, Underlay underlay) {
+        name(network);
+        return MTU;
+    }
+
+    /** The name, checked. */
+    private static String name(Locator network) {
+        if (!NAME.matcher(network.specific()).matches()) {
+            throw new IllegalArgumentException(
+                    "network '" + network + "': lan:// takes a name of 1 to 63 of A-Z, a-z, 0-9, . _ -");
+        }
+        return network.specific();
+    }
+
+    @Override
+    public FramePort open(Locator network, PortContext context) {
+        String name = name(network);
+        FrameSink ingress = context.ingress();
+        synchronized (switches) {
+            LanSwitch lan = switches.computeIfAbsent(name, key -> new LanSwitch());
+            lan.join(ingress);
+            return new LanPort(lan, context, () -> leave(name, lan, ingress));
+        }
+    }
+
+    private void leave(String name, LanSwitch lan, FrameSink ingress) {
+        synchronized (switches) {
+            lan.leave(ingress);
+            if (lan.isEmpty()) {
+                switches.remove(name);
+            }
+        }
+    }
+}

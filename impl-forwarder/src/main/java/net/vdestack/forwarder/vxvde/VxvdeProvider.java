@@ -1,0 +1,30 @@
+package net.vdestack.forwarder.vxvde;
+
+import java.io.IOException;
+import net.vdestack.api.forwarding.Underlay;
+import net.vdestack.api.forwarding.spi.ForwarderProvider;
+import net.vdestack.api.forwarding.spi.FramePort;
+import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.PortContext;
+
+/** Opens {@code vxvde://GROUP/key=value…}. */
+public final class VxvdeProvider implements ForwarderProvider {
+    @Override
+    public String scheme() {
+        return "vxvde";
+    }
+
+    /** What one datagram of the underlay carries, so that no frame needs to be split. */
+    @Override
+    public int mtu(Locator network, Underlay underlay) throws IOException {
+        VxvdeNetwork vxvde = VxvdeNetwork.parse(network);
+        try (VxvdeSockets sockets = VxvdeSockets.open(vxvde, underlay)) {
+            return sockets.pathMtu() - vxvde.overhead();
+        }
+    }
+
+    @Override
+    public FramePort open(Locator network, PortContext context) throws IOException {
+        return VxvdePort.open(VxvdeNetwork.parse(network), context);
+    }
+}

@@ -1,0 +1,108 @@
+package net.vdestack.forwarder.vxvde;
+
+import java.io.IOException;
+import net.vdestack.api.DropReason;
+import net.vdestack.api.forwarding.spi.FrameBatch;
+import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.forwarder.ethernet.MacTable;
+import net.vdestack.linux.syscall.Errno;
+import net.vdestack.linux.syscall.MessageVector;
+import net.vdestack.linux.syscall.Syscalls;
+
+/** The way in: datagrams of both sockets become frames, and their senders are remembered. Confined to one thread. */
+final class VxvdeReceiver implements AutoCloseable {
+    private static final int DATAGRAMS = 64;
+    private static final long GROUP_BIT = 1L << 40;
+
+    private final VxvdeSockets sockets;
+    private final long header;
+    private final MacTable<Node> nodes;
+    private final PortContext context;
+    private final OwnAddresses own;
+    private final MessageVector messages = new MessageVector(DATAGRAMS);
+
+    VxvdeReceiver(VxvdeNetwork network, VxvdeSockets sockets, MacTable<Node> nodes, PortContext context)
+            throws IOException {
+        this.sockets = sockets;
+        this.header = VxvdeHeader.of(network.vni());
+        this.nodes = nodes;
+        this.context = context;
+        this.own = new OwnAddresses(sockets.ownPort(), context.underlay());
+    }
+
+    int receive(FrameBatch batch) throws IOException {
+        int before = batch.size();
+        long now = context.nanoTime();
+        // what is meant for this node first: a flood of broadcasts does not keep it waiting
+        receive(sockets.own(), false, batch, now);
+        receive(sockets.group(), true, batch, now);
+        return batch.size() - before;
+    }
+
+    private void receive(int socket, boolean fromGroup, FrameBatch batch, long now) throws IOException {
+        int free = batch.size();
+        int count = Math.min(DATAGRAMS, batch.capacity() - free);
+        for (int i = 0; i < count; i++) {
+            long frame = batch.address() + batch.offset(free + i);
+            messages.data(i, frame - VxvdeHeader.SIZE, VxvdeHeader.SIZE + batch.frameCapacity());
+            messages.nameLength(i, MessageVector.NAME_SIZE);
+        }
+        int received = count == 0 ? 0 : messages.receive(socket, count);
+        if (received < 0) {
+            tolerate(-received);
+            return;
+        }
+        for (int i = 0; i < received; i++) {
+            accept(i, free + i, fromGroup, batch, now);
+        }
+    }
+
+    /**
+     * Nothing there, or word that an earlier datagram of ours was not wanted: neither concerns the network as a whole.
+     */
+    private static void tolerate(int errno) throws IOException {
+        if (errno != Errno.EAGAIN.number()
+                && errno != Errno.EINTR.number()
+                && errno != Errno.ECONNREFUSED.number()
+                && errno != Errno.EHOSTUNREACH.number()) {
+            throw Syscalls.exception("recvmmsg", errno);
+        }
+    }
+
+    /** Takes in one datagram, or passes it over: its slot then stays free. */
+    private void accept(int message, int slot, boolean fromGroup, FrameBatch batch, long now) throws IOException {
+        int offset = batch.offset(slot);
+        int length = messages.received(message) - VxvdeHeader.SIZE;
+        int name = messages.nameOffset(message);
+        if (length < 0 || batch.memory().getLong(offset - VxvdeHeader.SIZE) != header) {
+            context.dropped(length < 0 ? DropReason.RUNT : DropReason.FOREIGN, 1);
+        } else if (fromGroup && own.sent(messages.names(), name, now)) {
+            // not lost: it has been where it had to go
+            return;
+        } else if (length == 0) {
+            nodes.forget(node -> node.sent(messages.names(), name));
+        } else if (length < FrameBatch.MIN_FRAME) {
+            context.dropped(DropReason.RUNT, 1);
+        } else if (length > FrameBatch.MAX_FRAME || messages.truncated(message)) {
+            context.dropped(DropReason.OVERSIZE, 1);
+        } else {
+            int taken = batch.size();
+            batch.append(slot, length);
+            learn(batch.source(taken), name, now);
+        }
+    }
+
+    private void learn(long mac, int name, long now) {
+        if ((mac & GROUP_BIT) != 0) {
+            return;
+        }
+        Node known = nodes.find(mac, now);
+        boolean same = known != null && known.sent(messages.names(), name);
+        nodes.learn(mac, same ? known : Node.of(messages.names(), name), now);
+    }
+
+    @Override
+    public void close() {
+        messages.close();
+    }
+}

@@ -1,0 +1,363 @@
+package net.vdestack.linux.stack;
+
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import javax.net.ServerSocketFactory;
+import javax.net.SocketFactory;
+import net.vdestack.api.CommandResult;
+import net.vdestack.api.ForwarderState;
+import net.vdestack.api.ForwarderStatus;
+import net.vdestack.api.LinkSpec;
+import net.vdestack.api.LinkStatus;
+import net.vdestack.api.NativeSocket;
+import net.vdestack.api.NetworkStack;
+import net.vdestack.api.StackMode;
+import net.vdestack.api.StackSpec;
+import net.vdestack.api.StackState;
+import net.vdestack.api.StackStatistics;
+import net.vdestack.api.configuration.Configuration;
+import net.vdestack.linux.command.Commands;
+import net.vdestack.linux.namespace.Namespace;
+import net.vdestack.linux.netlink.AddressState;
+import net.vdestack.linux.netlink.RouteNetlink;
+import net.vdestack.linux.netlink.SocketDiagnostics;
+import net.vdestack.linux.socket.OpenSockets;
+import net.vdestack.linux.socket.StackSockets;
+
+/** A stack: a namespace and all that belongs to it. */
+final class LinuxStack implements NetworkStack {
+    private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(4500);
+    private static final long THREADS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Host host;
+    private final StackEvents events;
+    private final Consumer<LinuxStack> onClosed;
+    private final Namespace namespace;
+    private final boolean ownNamespace;
+    private final OpenSockets open = new OpenSockets();
+    private final StackSockets sockets;
+    private final Commands commands;
+    private final StaticConfiguration configuration;
+    private final List<StackLink> links = new ArrayList<>();
+
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile StackSpec spec;
+    private volatile StackState state = StackState.STARTING;
+
+    private LinuxStack(
+            StackSpec spec, Host host, StackEvents events, Consumer<LinuxStack> onClosed, Namespace namespace) {
+        this.spec = spec;
+        this.host = host;
+        this.events = events;
+        this.onClosed = onClosed;
+        this.namespace = namespace;
+        this.ownNamespace = spec.netns().isEmpty();
+        this.sockets = new StackSockets(namespace, host.asynchronousGroup(), open);
+        this.commands = new Commands(spec.name(), namespace, host.namespaces().host());
+        this.configuration = new StaticConfiguration(spec.name(), namespace);
+    }
+
+    /** Makes a stack that is up. Nothing is left if that fails. */
+    static LinuxStack create(StackSpec spec, Host host, StackEvents events, Consumer<LinuxStack> onClosed)
+            throws IOException {
+        events.stackChanged(StackState.STARTING);
+        Namespace namespace = spec.netns().isPresent()
+                ? host.namespaces().attach(spec.name(), spec.netns().get())
+                : host.namespaces().create(spec.name());
+        LinuxStack stack = new LinuxStack(spec, host, events, onClosed, namespace);
+        try {
+            stack.start();
+            return stack;
+        } catch (IOException | RuntimeException | Error e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private void start() throws IOException {
+        if (ownNamespace) {
+            try (RouteNetlink route = RouteNetlink.open(namespace)) {
+                route.setUp(1, true);
+            }
+        }
+        for (LinkSpec link : spec.links()) {
+            links.add(StackLink.create(link, spec.name(), namespace, host, this::linkChanged));
+        }
+        if (!spec.config().isBlank()) {
+            configuration.apply(Configuration.parse(spec.config()));
+        }
+        if (!spec.commands().isBlank()) {
+            requireSuccess(commands.run(spec.commands(), null));
+        }
+    }
+
+    private void requireSuccess(CommandResult result) throws IOException {
+        if (result.exitCode() != 0) {
+            CommandResult.Result last = result.results().get(result.results().size() - 1);
+            String words = last.stderr().isBlank() ? last.stdout() : last.stderr();
+            throw new IOException("stack " + name() + ": command '" + String.join(" ", last.argv())
+                    + "' failed with exit code " + last.exitCode() + (words.isBlank() ? "" : ": " + words.trim()));
+        }
+    }
+
+    /** Makes it known as up, or not quite. */
+    void announce() {
+        refreshState();
+    }
+
+    private void linkChanged(String link, ForwarderStatus status) {
+        events.linkChanged(link, status);
+        if (state != StackState.STARTING) {
+            refreshState();
+        }
+    }
+
+    private void refreshState() {
+        synchronized (this) {
+            if (state == StackState.STOPPING) {
+                return;
+            }
+            boolean connected =
+                    links.stream().allMatch(link -> link.forwarderStatus().state() == ForwarderState.CONNECTED);
+            StackState now = connected ? StackState.UP : StackState.DEGRADED;
+            if (now == state) {
+                return;
+            }
+            state = now;
+        }
+        events.stackChanged(state);
+    }
+
+    @Override
+    public String name() {
+        return spec.name();
+    }
+
+    @Override
+    public StackState state() {
+        return state;
+    }
+
+    @Override
+    public StackMode mode() {
+        return host.namespaces().mode();
+    }
+
+    @Override
+    public StackSpec spec() {
+        return spec;
+    }
+
+    private void requireOpen() {
+        if (state == StackState.STOPPING) {
+            throw new IllegalStateException("stack " + name() + " is closed");
+        }
+    }
+
+    @Override
+    public List<LinkStatus> links() throws IOException {
+        requireOpen();
+        try (RouteNetlink route = RouteNetlink.open(namespace)) {
+            List<AddressState> addresses = route.addresses();
+            List<LinkStatus> statuses = new ArrayList<>();
+            for (StackLink link : links) {
+                statuses.add(link.status(route, addresses));
+            }
+            return List.copyOf(statuses);
+        }
+    }
+
+    @Override
+    public SocketChannel openSocketChannel() throws IOException {
+        return sockets.socketChannel();
+    }
+
+    @Override
+    public SocketChannel openSocketChannel(ProtocolFamily family) throws IOException {
+        return sockets.socketChannel(family);
+    }
+
+    @Override
+    public ServerSocketChannel openServerSocketChannel() throws IOException {
+        return sockets.serverSocketChannel();
+    }
+
+    @Override
+    public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException {
+        return sockets.serverSocketChannel(family);
+    }
+
+    @Override
+    public DatagramChannel openDatagramChannel() throws IOException {
+        return sockets.datagramChannel();
+    }
+
+    @Override
+    public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
+        return sockets.datagramChannel(family);
+    }
+
+    @Override
+    public AsynchronousSocketChannel openAsynchronousSocketChannel(AsynchronousChannelGroup groupOrNull)
+            throws IOException {
+        return sockets.asynchronousSocketChannel(groupOrNull);
+    }
+
+    @Override
+    public AsynchronousServerSocketChannel openAsynchronousServerSocketChannel(AsynchronousChannelGroup groupOrNull)
+            throws IOException {
+        return sockets.asynchronousServerSocketChannel(groupOrNull);
+    }
+
+    @Override
+    public SocketFactory socketFactory() {
+        requireOpen();
+        return sockets.socketFactory();
+    }
+
+    @Override
+    public ServerSocketFactory serverSocketFactory() {
+        requireOpen();
+        return sockets.serverSocketFactory();
+    }
+
+    @Override
+    public NativeSocket openSocket(int domain, int type, int protocol) throws IOException {
+        return sockets.nativeSocket(domain, type, protocol);
+    }
+
+    @Override
+    public ThreadFactory threadFactory() {
+        requireOpen();
+        return namespace.threadFactory();
+    }
+
+    @Override
+    public <T> T call(Callable<T> task) throws Exception {
+        requireOpen();
+        return namespace.call(task);
+    }
+
+    @Override
+    public CommandResult run(String commandLine) throws IOException {
+        return run(commandLine, null);
+    }
+
+    @Override
+    public CommandResult run(String commandLine, Duration timeout) throws IOException {
+        requireOpen();
+        return commands.run(commandLine, timeout);
+    }
+
+    @Override
+    public Process start(List<String> argv) throws IOException {
+        requireOpen();
+        return commands.start(argv);
+    }
+
+    @Override
+    public void configure(String config) throws IOException {
+        requireOpen();
+        Configuration now = configuration.apply(Configuration.parse(config));
+        synchronized (this) {
+            spec = spec.withConfig(now.toString());
+        }
+    }
+
+    @Override
+    public void connect(String link, String network) throws IOException {
+        requireOpen();
+        StackLink found = links.stream()
+                .filter(each -> each.name().equals(link))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("stack " + name() + " has no link " + link + "; it has "
+                        + links.stream().map(StackLink::name).toList()));
+        found.connect(network);
+        synchronized (this) {
+            spec = spec.withNetwork(link, network);
+        }
+    }
+
+    @Override
+    public StackStatistics statistics() throws IOException {
+        requireOpen();
+        try (SocketDiagnostics diagnostics = SocketDiagnostics.open(namespace)) {
+            return new StackStatistics(
+                    name(),
+                    Instant.now(),
+                    links.stream().map(StackLink::statistics).toList(),
+                    diagnostics.counts());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            awaitClosed();
+            return;
+        }
+        synchronized (this) {
+            state = StackState.STOPPING;
+        }
+        long now = System.nanoTime();
+        try {
+            events.stackChanged(StackState.STOPPING);
+            end(now + CLOSE_NANOS, now + THREADS_NANOS);
+        } finally {
+            onClosed.accept(this);
+            closed.countDown();
+        }
+    }
+
+    /**
+     * From the users inwards: commands, sockets and threads while the links are up, then the links, then the namespace.
+     */
+    private void end(long deadlineNanos, long threadsDeadlineNanos) {
+        commands.close();
+        open.close();
+        NamespaceEnd end = new NamespaceEnd(name(), namespace);
+        if (ownNamespace) {
+            end.endConnections();
+        }
+        namespace.interruptThreads(threadsDeadlineNanos);
+        if (ownNamespace) {
+            end.letGoOfSockets();
+        }
+        links.forEach(StackLink::close);
+        if (ownNamespace) {
+            end.await(host.namespaces(), deadlineNanos);
+        } else {
+            namespace.close();
+        }
+    }
+
+    private void awaitClosed() {
+        try {
+            closed.await(CLOSE_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "stack " + name() + " (" + state + ")";
+    }
+}

@@ -1,0 +1,141 @@
+package net.vdestack.linux.stack;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import net.vdestack.api.ForwarderStatus;
+import net.vdestack.api.LinkSpec;
+import net.vdestack.api.NetworkStack;
+import net.vdestack.api.StackListener;
+import net.vdestack.api.StackRegistry;
+import net.vdestack.api.StackSpec;
+import net.vdestack.api.StackState;
+import net.vdestack.api.configuration.Configuration;
+import net.vdestack.linux.command.CommandLine;
+
+/** The stacks of this JVM. One for each JVM: what they share is opened at the first creation. */
+public final class LinuxStacks implements StackRegistry {
+    private static final Logger LOG = System.getLogger(LinuxStacks.class.getName());
+
+    /**
+     * A name is taken from the beginning of a creation to the end of the stack; while there is no stack yet, by nobody.
+     */
+    private final Map<String, Optional<LinuxStack>> stacks = new ConcurrentHashMap<>();
+
+    private final List<StackListener> listeners = new CopyOnWriteArrayList<>();
+    private Host host;
+
+    @Override
+    public NetworkStack create(StackSpec spec) throws IOException {
+        check(spec);
+        if (stacks.putIfAbsent(spec.name(), Optional.empty()) != null) {
+            throw new IllegalStateException(
+                    "a stack named " + spec.name() + " exists: delete it first, or choose another name");
+        }
+        boolean created = false;
+        try {
+            LinuxStack stack = LinuxStack.create(spec, host(), new Events(spec.name()), this::forget);
+            stacks.put(spec.name(), Optional.of(stack));
+            created = true;
+            stack.announce();
+            return stack;
+        } finally {
+            if (!created) {
+                stacks.remove(spec.name());
+                tell(listener -> listener.stackChanged(spec.name(), StackState.FAILED));
+            }
+        }
+    }
+
+    /** What can be known to be wrong without touching anything. */
+    private static void check(StackSpec spec) {
+        Configuration configuration = Configuration.parse(spec.config());
+        for (String name : configuration.interfaces().keySet()) {
+            boolean known = name.equals("lo")
+                    || spec.netns().isPresent()
+                    || spec.links().stream().map(LinkSpec::name).anyMatch(name::equals);
+            if (!known) {
+                throw new IllegalArgumentException("configuration '" + spec.config() + "': stack " + spec.name()
+                        + " has no link " + name + "; name one it has with iface=");
+            }
+        }
+        if (!spec.commands().isBlank()) {
+            CommandLine.parse(spec.commands());
+        }
+    }
+
+    private synchronized Host host() throws IOException {
+        if (host == null) {
+            host = Host.open();
+        }
+        return host;
+    }
+
+    private void forget(LinuxStack stack) {
+        stacks.computeIfPresent(
+                stack.name(), (name, taken) -> taken.isPresent() && taken.get() == stack ? null : taken);
+    }
+
+    @Override
+    public Optional<NetworkStack> find(String name) {
+        return stacks.getOrDefault(name, Optional.empty()).map(NetworkStack.class::cast);
+    }
+
+    @Override
+    public List<NetworkStack> stacks() {
+        return stacks.values().stream()
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparing(NetworkStack::name))
+                .map(NetworkStack.class::cast)
+                .toList();
+    }
+
+    @Override
+    public boolean delete(String name) {
+        Optional<NetworkStack> found = find(name);
+        found.ifPresent(NetworkStack::close);
+        return found.isPresent();
+    }
+
+    @Override
+    public AutoCloseable addListener(StackListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private void tell(Consumer<StackListener> event) {
+        for (StackListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "a stack listener failed", e);
+            }
+        }
+    }
+
+    /** Passes a stack's events on, one at a time. */
+    private final class Events implements StackEvents {
+        private final String stack;
+
+        Events(String stack) {
+            this.stack = stack;
+        }
+
+        @Override
+        public synchronized void stackChanged(StackState state) {
+            tell(listener -> listener.stackChanged(stack, state));
+        }
+
+        @Override
+        public synchronized void linkChanged(String link, ForwarderStatus status) {
+            tell(listener -> listener.linkChanged(stack, link, status));
+        }
+    }
+}

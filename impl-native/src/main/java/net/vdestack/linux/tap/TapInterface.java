@@ -1,0 +1,69 @@
+package net.vdestack.linux.tap;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import net.vdestack.linux.namespace.Namespace;
+import net.vdestack.linux.syscall.Errno;
+import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.Syscalls;
+
+/**
+ * Makes TAP interfaces. One lives as long as its descriptor is open.
+ *
+ * @see <a href="https://docs.kernel.org/networking/tuntap.html">Universal TUN/TAP device driver</a>
+ */
+public final class TapInterface {
+    private static final String DEVICE = "/dev/net/tun";
+    private static final int TUNSETIFF = 0x400454ca;
+    private static final int IFF_TAP = 0x0002;
+    private static final int IFF_NO_PI = 0x1000;
+    /** Fail rather than take over an interface of that name that exists already. */
+    private static final int IFF_TUN_EXCL = 0x8000;
+    /** struct ifreq { char name[16]; union { short flags; … }; } of 40 bytes. */
+    private static final int IFREQ = 40;
+
+    private static final int IFREQ_FLAGS = 16;
+
+    private TapInterface() {}
+
+    /**
+     * Makes an interface in a namespace; it is down.
+     *
+     * @return its frames: one read or write, which do not block, is one Ethernet frame
+     */
+    public static Fd create(Namespace namespace, String name) throws IOException {
+        Fd fd = openDevice(namespace);
+        try {
+            ByteBuffer request = ByteBuffer.allocateDirect(IFREQ).order(ByteOrder.nativeOrder());
+            request.put(0, name.getBytes(StandardCharsets.UTF_8));
+            request.putShort(IFREQ_FLAGS, (short) (IFF_TAP | IFF_NO_PI | IFF_TUN_EXCL));
+            Syscalls.ioctl(fd.number(), TUNSETIFF, request, "ioctl(TUNSETIFF, " + name + ")");
+            return fd;
+        } catch (IOException e) {
+            fd.close();
+            if (Syscalls.is(e, Errno.EBUSY)) {
+                throw new IOException(
+                        "interface " + name + " exists already in this namespace: give the link another" + " name", e);
+            }
+            throw e;
+        }
+    }
+
+    private static Fd openDevice(Namespace namespace) throws IOException {
+        try {
+            return namespace.openFile(DEVICE, Syscalls.O_RDWR | Syscalls.O_NONBLOCK);
+        } catch (IOException e) {
+            String remedy;
+            if (Syscalls.is(e, Errno.ENOENT) || Syscalls.is(e, Errno.ENODEV) || Syscalls.is(e, Errno.ENXIO)) {
+                remedy = "load the module with 'modprobe tun', or in a container pass the device to it";
+            } else if (Syscalls.is(e, Errno.EACCES) || Syscalls.is(e, Errno.EPERM)) {
+                remedy = "let this user read and write it";
+            } else {
+                throw e;
+            }
+            throw new IOException(e.getMessage() + ": links need it; " + remedy, e);
+        }
+    }
+}
