@@ -15,8 +15,14 @@ import java.util.regex.Pattern;
 public record InterfaceAddress(InetAddress address, int prefixLength) {
     private static final int DEFAULT_PREFIX_V4 = 24;
     private static final int DEFAULT_PREFIX_V6 = 64;
-    /** Digits, or hex digits with a colon: what {@link InetAddress#getByName} never takes for a host name. */
-    private static final Pattern LITERAL = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
+    /** 0 to 255. No leading zero, which is decimal to some and octal to others. */
+    private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    /**
+     * What {@link InetAddress#getByName} never takes for a host name: a valid IPv4 address (it looks up 10.0.0.256), or
+     * anything with a colon.
+     */
+    private static final Pattern LITERAL =
+            Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
 
     public InterfaceAddress {
         Objects.requireNonNull(address, "address");

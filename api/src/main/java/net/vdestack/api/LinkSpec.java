@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * A link to make.
  *
- * @param name the interface's name: 1 to 15 characters
+ * @param name the interface's name: 1 to 15 printable ASCII characters, not {@code / : % ,} and not {@code lo}
  * @param network the locator of the network to plug it into
  * @param mac its Ethernet address; empty to have one generated
  * @param mtu its MTU in bytes; 0 for what the network carries, at most 1500
@@ -17,13 +17,16 @@ public record LinkSpec(String name, String network, Optional<MacAddress> mac, in
     private static final int MIN_MTU = 68;
     /** What the largest frame of a VDE leaves for the payload. */
     private static final int MAX_MTU = 9216;
-    /** Stricter than the kernel's dev_valid_name(): no {@code %}, which would be taken for a pattern. */
-    private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[^/:%\\s\\p{Cntrl}]{1,15}");
+    /**
+     * Stricter than the kernel's dev_valid_name(): ASCII, since it counts bytes; no {@code %}, which would be taken for
+     * a pattern; no comma, which ends a word of a configuration string.
+     */
+    private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[\\p{Graph}&&[^/:%,]]{1,15}");
 
     public LinkSpec {
         if (!NAME.matcher(name).matches() || name.equals("lo")) {
             throw new IllegalArgumentException(
-                    "link name '" + name + "': must be 1 to 15 characters, without / : % or blanks, and not lo");
+                    "link name '" + name + "': must be 1 to 15 ASCII characters, not / : % , or blanks, and not lo");
         }
         if (network.isBlank()) {
             throw new IllegalArgumentException(

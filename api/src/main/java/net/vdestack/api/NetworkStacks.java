@@ -2,7 +2,9 @@ package net.vdestack.api;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 
 /**
  * Opens stacks in plain Java: with the jars on the class path or the module path and no OSGi framework.
@@ -50,7 +52,8 @@ public final class NetworkStacks {
     /**
      * The stacks of this JVM.
      *
-     * @throws IllegalStateException inside an OSGi framework, or when no implementation is on the class or module path
+     * @throws IllegalStateException inside an OSGi framework, or when no implementation is on the class or module path,
+     *     or it cannot be used on this machine
      */
     public static StackRegistry registry() {
         ClassLoader loader = NetworkStacks.class.getClassLoader();
@@ -58,8 +61,7 @@ public final class NetworkStacks {
             throw new IllegalStateException("inside an OSGi framework stacks come from the service "
                     + StackRegistry.class.getName() + ", not from NetworkStacks");
         }
-        return PlainJava.REGISTRY.orElseThrow(() -> new IllegalStateException("no stack implementation found: put"
-                + " vdestack-linux and vdestack-forwarder beside vdestack-api on the class path or the module path"));
+        return PlainJava.REGISTRY.get();
     }
 
     /** By name, since the framework's classes are not here in plain Java. */
@@ -76,8 +78,23 @@ public final class NetworkStacks {
 
     /** Looked for once, at first use: there is one registry in a JVM. */
     private static final class PlainJava {
-        static final Optional<StackRegistry> REGISTRY = ServiceLoader.load(
-                        StackRegistry.class, NetworkStacks.class.getClassLoader())
-                .findFirst();
+        static final Supplier<StackRegistry> REGISTRY = find();
+
+        /** Never throws: a class whose initialization failed tells the reason to its first user only. */
+        private static Supplier<StackRegistry> find() {
+            try {
+                Optional<StackRegistry> found = ServiceLoader.load(
+                                StackRegistry.class, NetworkStacks.class.getClassLoader())
+                        .findFirst();
+                return () -> found.orElseThrow(() -> new IllegalStateException("no stack implementation found: put"
+                        + " vdestack-linux and vdestack-forwarder beside vdestack-api on the class path or the module"
+                        + " path"));
+            } catch (ServiceConfigurationError e) {
+                return () -> {
+                    throw new IllegalStateException(
+                            "the stack implementation cannot be used: " + (e.getCause() == null ? e : e.getCause()), e);
+                };
+            }
+        }
     }
 }

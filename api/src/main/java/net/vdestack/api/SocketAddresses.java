@@ -28,6 +28,8 @@ public final class SocketAddresses {
     /** Bytes of a {@code sockaddr_in6}; no address of either family is longer. */
     public static final int SIZE_V6 = 28;
 
+    private static final int SCOPE_OFFSET = 24;
+
     private SocketAddresses() {}
 
     /** The address as a new direct buffer, ready to be read. */
@@ -57,17 +59,13 @@ public final class SocketAddresses {
         putShort(buffer, offset + 2, (short) address.getPort(), ByteOrder.BIG_ENDIAN);
         buffer.put(offset + (v4 ? 4 : 8), octets);
         if (host instanceof Inet6Address v6 && v6.getScopeId() != 0) {
-            int scope = v6.getScopeId();
-            boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-            for (int i = 0; i < 4; i++) {
-                buffer.put(offset + 24 + i, (byte) (scope >>> (8 * (little ? i : 3 - i))));
-            }
+            putInt(buffer, offset + SCOPE_OFFSET, v6.getScopeId());
         }
         return size;
     }
 
     /**
-     * Reads an address at an absolute offset.
+     * Reads an address at an absolute offset. An IPv4-mapped IPv6 address comes out as the IPv4 address it stands for.
      *
      * @throws IllegalArgumentException if it is of another family
      */
@@ -78,8 +76,11 @@ public final class SocketAddresses {
         }
         byte[] octets = new byte[family == AF_INET ? 4 : 16];
         buffer.get(offset + (family == AF_INET ? 4 : 8), octets);
+        int scope = family == AF_INET ? 0 : getInt(buffer, offset + SCOPE_OFFSET);
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(octets), port(buffer, offset));
+            InetAddress host =
+                    scope == 0 ? InetAddress.getByAddress(octets) : Inet6Address.getByAddress(null, octets, scope);
+            return new InetSocketAddress(host, port(buffer, offset));
         } catch (UnknownHostException e) {
             throw new AssertionError("4 or 16 octets are always an address", e);
         }
@@ -99,6 +100,19 @@ public final class SocketAddresses {
         boolean big = order == ByteOrder.BIG_ENDIAN;
         buffer.put(offset, (byte) (big ? value >>> 8 : value));
         buffer.put(offset + 1, (byte) (big ? value : value >>> 8));
+    }
+
+    private static void putInt(ByteBuffer buffer, int offset, int value) {
+        boolean big = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+        putShort(buffer, offset, (short) (big ? value >>> 16 : value), ByteOrder.nativeOrder());
+        putShort(buffer, offset + 2, (short) (big ? value : value >>> 16), ByteOrder.nativeOrder());
+    }
+
+    private static int getInt(ByteBuffer buffer, int offset) {
+        boolean big = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+        int first = Short.toUnsignedInt(getShort(buffer, offset, ByteOrder.nativeOrder()));
+        int second = Short.toUnsignedInt(getShort(buffer, offset + 2, ByteOrder.nativeOrder()));
+        return big ? (first << 16) | second : (second << 16) | first;
     }
 
     private static short getShort(ByteBuffer buffer, int offset, ByteOrder order) {

@@ -54,8 +54,15 @@ public record StackSpec(
         return new Builder();
     }
 
-    /** The same specification with one link plugged into another network. */
+    /**
+     * The same specification with one link plugged into another network.
+     *
+     * @throws IllegalArgumentException if there is no such link
+     */
     public StackSpec withNetwork(String link, String network) {
+        if (links.stream().noneMatch(each -> each.name().equals(link))) {
+            throw new IllegalArgumentException("stack " + name + " has no link '" + link + "'");
+        }
         List<LinkSpec> changed = links.stream()
                 .map(each -> each.name().equals(link) ? each.withNetwork(network) : each)
                 .toList();

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,9 +31,17 @@ public record Configuration(Map<String, InterfaceConfiguration> interfaces) {
     public static final String DEFAULT_INTERFACE = "vde0";
 
     private static final String IFACE = "iface=";
+    /** What can be written in a configuration string; the kernel knows which interfaces there are. */
+    private static final Pattern NAME = Pattern.compile("[^,\\s]+");
 
     public Configuration {
         interfaces = Collections.unmodifiableMap(new LinkedHashMap<>(interfaces));
+        for (String name : interfaces.keySet()) {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "'" + IFACE + name + "': name an interface, without commas or blanks");
+            }
+        }
     }
 
     /**
@@ -53,9 +62,9 @@ public record Configuration(Map<String, InterfaceConfiguration> interfaces) {
                     .orElse(DEFAULT_INTERFACE);
             List<String> words =
                     section.stream().filter(word -> !word.startsWith(IFACE)).toList();
-            if (name.isEmpty() || interfaces.put(name, InterfaceConfiguration.parse(words)) != null) {
-                throw new IllegalArgumentException("'" + IFACE + name + "' in '" + text
-                        + (name.isEmpty() ? "': name an interface" : "': this interface is already configured here"));
+            if (interfaces.put(name, InterfaceConfiguration.parse(words)) != null) {
+                throw new IllegalArgumentException(
+                        "'" + IFACE + name + "' in '" + text + "': this interface is already configured here");
             }
         }
         return new Configuration(interfaces);

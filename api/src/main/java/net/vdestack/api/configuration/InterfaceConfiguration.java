@@ -3,9 +3,11 @@ package net.vdestack.api.configuration;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import net.vdestack.api.InterfaceAddress;
 import net.vdestack.api.MacAddress;
 
@@ -23,14 +25,15 @@ public record InterfaceConfiguration(
         Objects.requireNonNull(mac, "mac");
         addresses = List.copyOf(addresses);
         gateways = List.copyOf(gateways);
-        if (mac.isPresent() && mac.get().isGroup()) {
-            throw new IllegalArgumentException("'mac=" + mac.get() + "': a group address is not an interface's");
+        if (mac.isPresent() && (mac.get().isGroup() || mac.get().bits() == 0)) {
+            throw new IllegalArgumentException("'mac=" + mac.get() + "': not the address of one interface");
         }
-        long v4 = gateways.stream().filter(Inet4Address.class::isInstance).count();
-        if (v4 > 1 || gateways.size() - v4 > 1) {
-            throw new IllegalArgumentException(
-                    "'gw=" + gateways.get(gateways.size() - 1).getHostAddress()
-                            + "': there is one default gateway for IPv4 and one for IPv6");
+        Set<Boolean> versions = new HashSet<>();
+        for (InetAddress gateway : gateways) {
+            if (!versions.add(gateway instanceof Inet4Address)) {
+                throw new IllegalArgumentException(
+                        "'gw=" + text(gateway) + "': there is one default gateway for IPv4 and one for IPv6");
+            }
         }
     }
 
@@ -63,6 +66,11 @@ public record InterfaceConfiguration(
         return new InterfaceConfiguration(up, Optional.ofNullable(mac), addresses, gateways);
     }
 
+    /** Without the scope: it can only be this interface. */
+    private static String text(InetAddress address) {
+        return address.getHostAddress().replaceFirst("%.*", "");
+    }
+
     /** The words of this configuration, separated by commas. */
     @Override
     public String toString() {
@@ -72,7 +80,7 @@ public record InterfaceConfiguration(
         }
         mac.ifPresent(each -> words.add("mac=" + each));
         addresses.forEach(each -> words.add("ip=" + each));
-        gateways.forEach(each -> words.add("gw=" + each.getHostAddress()));
+        gateways.forEach(each -> words.add("gw=" + text(each)));
         return String.join(",", words);
     }
 }

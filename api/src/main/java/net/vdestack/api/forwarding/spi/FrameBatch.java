@@ -45,9 +45,9 @@ public final class FrameBatch {
      * @param slotSize bytes of a slot, headroom included
      */
     public FrameBatch(ByteBuffer memory, long address, int slots, int slotSize) {
-        if (!memory.isDirect() || slotSize <= HEADROOM || memory.capacity() < (long) slots * slotSize) {
-            throw new IllegalArgumentException(
-                    slots + " slots of " + slotSize + " bytes need direct memory of that size");
+        if (slots < 1 || slotSize <= HEADROOM || !memory.isDirect() || memory.capacity() < (long) slots * slotSize) {
+            throw new IllegalArgumentException(slots + " slots of " + slotSize + " bytes, " + HEADROOM
+                    + " of them headroom, in " + memory + ": need at least one slot, and direct memory for all");
         }
         this.memory = memory.duplicate().order(ByteOrder.BIG_ENDIAN).clear();
         this.address = address;

@@ -1,7 +1,11 @@
 package net.vdestack.api.forwarding.spi;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +17,8 @@ import java.util.regex.Pattern;
  * The specific part of a locator in slash style: {@code address/key=value/key…}, as vxvde, vxlan and others write it.
  *
  * <p>Quotes, backslashes and {@code %HH} keep a delimiter from being one, as in vdeplug4's parser: between quotes
- * nothing is special, {@code \c} is c, {@code %HH} is the byte. Empty elements are skipped; the last of a repeated key
- * counts. A key may be cut short as long as it stays unambiguous.
+ * nothing is special, {@code \c} is c, {@code %HH} is the byte; together the bytes are UTF-8. Empty elements are
+ * skipped; the last of a repeated key counts. A key may be cut short as long as it stays unambiguous.
  *
  * @param address what stands before the first slash; may be empty
  * @param values the values by full key; a key without a value has an empty one
@@ -30,7 +34,7 @@ public record LocatorParameters(String address, Map<String, String> values) {
      * Reads the specific part of a locator.
      *
      * @param keys the keys that exist
-     * @throws IllegalArgumentException naming a key that does not
+     * @throws IllegalArgumentException naming a key that does not, or bytes that are no text
      */
     public static LocatorParameters parse(Locator locator, List<String> keys) {
         List<String> elements = split(locator.specific(), '/', false);
@@ -50,8 +54,9 @@ public record LocatorParameters(String address, Map<String, String> values) {
         if (keys.contains(key)) {
             return key;
         }
-        List<String> matches =
-                keys.stream().filter(each -> each.startsWith(key)).toList();
+        List<String> matches = keys.stream()
+                .filter(each -> !key.isEmpty() && each.startsWith(key))
+                .toList();
         if (matches.size() != 1) {
             throw new IllegalArgumentException("parameter '" + key + "' of " + locator
                     + (matches.isEmpty() ? " is unknown; known are " + keys : " may mean any of " + matches));
@@ -79,30 +84,39 @@ public record LocatorParameters(String address, Map<String, String> values) {
         return parts;
     }
 
-    /** Removes quotes and backslashes and decodes {@code %HH}. */
+    /** Removes quotes and backslashes and decodes {@code %HH}; by bytes, as a character may take several of them. */
     private static String plain(String text) {
-        StringBuilder plain = new StringBuilder(text.length());
-        char quote = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer plain = ByteBuffer.allocate(bytes.length);
+        int quote = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            byte b = bytes[i];
             if (quote != 0) {
-                if (c == quote) {
+                if (b == quote) {
                     quote = 0;
                 } else {
-                    plain.append(c);
+                    plain.put(b);
                 }
-            } else if (c == '\'' || c == '"') {
-                quote = c;
-            } else if (c == '\\' && i + 1 < text.length()) {
-                plain.append(text.charAt(++i));
-            } else if (c == '%' && text.substring(i + 1).matches("(?s)[0-9a-fA-F]{2}.*")) {
-                plain.append((char) Integer.parseInt(text.substring(i + 1, i + 3), 16));
+            } else if (b == '\'' || b == '"') {
+                quote = b;
+            } else if (b == '\\' && i + 1 < bytes.length) {
+                plain.put(bytes[++i]);
+            } else if (b == '%' && isHex(bytes, i + 1) && isHex(bytes, i + 2)) {
+                plain.put((byte) (HexFormat.fromHexDigit(bytes[i + 1]) << 4 | HexFormat.fromHexDigit(bytes[i + 2])));
                 i += 2;
             } else {
-                plain.append(c);
+                plain.put(b);
             }
         }
-        return plain.toString();
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(plain.flip()).toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("'" + text + "' in a locator: its %HH are not UTF-8", e);
+        }
+    }
+
+    private static boolean isHex(byte[] bytes, int at) {
+        return at < bytes.length && HexFormat.isHexDigit(bytes[at]);
     }
 
     /** Whether the key was given, with or without a value. */
