@@ -1,6 +1,7 @@
 package net.vdestack.forwarder.vxvde;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import net.vdestack.api.SocketAddresses;
@@ -18,6 +19,9 @@ final class OwnAddresses {
     private static final long BELIEVED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final int ownPort;
+    /** Null if the node's socket is bound to no address in particular. */
+    private final Node bound;
+
     private final Underlay underlay;
     /** The two answers asked for last: normally all datagrams come from one address. */
     private Node own;
@@ -26,8 +30,10 @@ final class OwnAddresses {
     private Node foreign;
     private long foreignUntil;
 
-    OwnAddresses(int ownPort, Underlay underlay) {
-        this.ownPort = ownPort;
+    /** @param socket the address of the node's own socket, which may be the wildcard */
+    OwnAddresses(InetSocketAddress socket, Underlay underlay) {
+        this.ownPort = socket.getPort();
+        this.bound = socket.getAddress().isAnyLocalAddress() ? null : Node.of(socket);
         this.underlay = underlay;
     }
 
@@ -35,6 +41,9 @@ final class OwnAddresses {
     boolean sent(ByteBuffer names, int offset, long now) throws IOException {
         if (SocketAddresses.port(names, offset) != ownPort) {
             return false;
+        }
+        if (bound != null) {
+            return bound.sent(names, offset);
         }
         if (own != null && own.sent(names, offset) && now - ownUntil < 0) {
             return true;

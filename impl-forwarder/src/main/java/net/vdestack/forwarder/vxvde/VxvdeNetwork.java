@@ -66,6 +66,10 @@ record VxvdeNetwork(
         if (name.isEmpty()) {
             name = v6 && !v4 ? DEFAULT_GROUP_V6 : DEFAULT_GROUP_V4;
         }
+        if (name.indexOf('=') >= 0) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' stands where the group's address does: write vxvde:///" + name);
+        }
         InetAddress group = resolve(name, v4, v6);
         if (grp.isPresent()) {
             group = withLowBytes(group, grp.get());

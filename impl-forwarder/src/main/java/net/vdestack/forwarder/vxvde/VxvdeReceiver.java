@@ -27,7 +27,7 @@ final class VxvdeReceiver implements AutoCloseable {
         this.header = VxvdeHeader.of(network.vni());
         this.nodes = nodes;
         this.context = context;
-        this.own = new OwnAddresses(sockets.ownPort(), context.underlay());
+        this.own = new OwnAddresses(sockets.ownAddress(), context.underlay());
     }
 
     int receive(FrameBatch batch) throws IOException {

@@ -174,11 +174,11 @@ final class VxvdeSockets implements AutoCloseable {
         return own.number();
     }
 
-    /** The UDP port of the node's own socket. */
-    int ownPort() throws IOException {
+    /** Where the node's own socket is bound; the address may be the wildcard. */
+    InetSocketAddress ownAddress() throws IOException {
         ByteBuffer address = Sockets.addressBuffer();
         Sockets.localAddress(own.number(), address);
-        return SocketAddresses.port(address, 0);
+        return SocketAddresses.decode(address, 0);
     }
 
     /** The largest datagram that reaches the group without being split, IP header included. */
