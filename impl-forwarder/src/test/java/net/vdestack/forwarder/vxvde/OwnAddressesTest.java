@@ -17,9 +17,13 @@ class OwnAddressesTest {
     private static final long LONG = TimeUnit.SECONDS.toNanos(11);
 
     private final FakeContext context = new FakeContext();
-    private final OwnAddresses own = new OwnAddresses(PORT, context.underlay());
+    private final OwnAddresses own = new OwnAddresses(new InetSocketAddress(PORT), context.underlay());
 
     private boolean sent(String host, int port, long now) throws IOException {
+        return sent(own, host, port, now);
+    }
+
+    private static boolean sent(OwnAddresses own, String host, int port, long now) throws IOException {
         ByteBuffer names = ByteBuffer.allocateDirect(32).order(ByteOrder.nativeOrder());
         SocketAddresses.encode(new InetSocketAddress(InetAddress.getByName(host), port), names, 0);
         return own.sent(names, 0, now);
@@ -60,5 +64,15 @@ class OwnAddressesTest {
         sent("127.0.0.1", PORT, LONG);
         sent("192.0.2.1", PORT, LONG);
         assertThat(questions()).as("addresses come and go").isEqualTo(4);
+    }
+
+    @Test
+    void aNodeThatIsBoundToAnAddressSendsFromThatAlone() throws IOException {
+        OwnAddresses bound = new OwnAddresses(new InetSocketAddress("127.0.0.1", PORT), context.underlay());
+
+        assertThat(sent(bound, "127.0.0.1", PORT, 0)).isTrue();
+        assertThat(sent(bound, "127.0.0.2", PORT, 0)).as("another node of this machine").isFalse();
+        assertThat(sent(bound, "127.0.0.1", PORT + 1, 0)).isFalse();
+        assertThat(questions()).isZero();
     }
 }

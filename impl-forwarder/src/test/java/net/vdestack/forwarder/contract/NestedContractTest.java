@@ -1,0 +1,28 @@
+package net.vdestack.forwarder.contract;
+
+import java.util.List;
+import java.util.Map;
+import net.vdestack.api.forwarding.spi.ForwarderProvider;
+
+/** A network inside a network of a third party. */
+class NestedContractTest extends NetworkContract {
+    @Override
+    List<ForwarderProvider> providers() {
+        return List.of(new WrapProvider(), new HubProvider());
+    }
+
+    @Override
+    String network() {
+        return "wrap://hub://";
+    }
+
+    @Override
+    boolean learns() {
+        return false;
+    }
+
+    @Override
+    Map<String, String> refused() {
+        return Map.of("wrap://x", "'x'");
+    }
+}
