@@ -71,7 +71,9 @@ class OwnAddressesTest {
         OwnAddresses bound = new OwnAddresses(new InetSocketAddress("127.0.0.1", PORT), context.underlay());
 
         assertThat(sent(bound, "127.0.0.1", PORT, 0)).isTrue();
-        assertThat(sent(bound, "127.0.0.2", PORT, 0)).as("another node of this machine").isFalse();
+        assertThat(sent(bound, "127.0.0.2", PORT, 0))
+                .as("another node of this machine")
+                .isFalse();
         assertThat(sent(bound, "127.0.0.1", PORT + 1, 0)).isFalse();
         assertThat(questions()).isZero();
     }
