@@ -29,6 +29,8 @@ final class Libc {
 
     static native int dup3(int from, int to, int flags);
 
+    static native int pipe2(long descriptors, int flags);
+
     static native int poll(long descriptors, long count, int timeoutMillis);
 
     static native int eventfd(int initial, int flags);
