@@ -28,6 +28,9 @@ public final class PlainJavaProgram {
 
     /** Prints what it sees. */
     public static void main(String[] args) throws Exception {
+        // Else HttpURLConnection keeps connections for the next request to the same URL, in whatever stack that
+        // is made, and the JDK's thread that looks after them stays in the stack for some seconds.
+        System.setProperty("http.keepAlive", "false");
         try (NetworkStack blue = open("blue", "10.0.0.1");
                 NetworkStack green = open("green", "10.0.0.2")) {
             HttpServer server = blue.call(PlainJavaProgram::serve);
