@@ -120,7 +120,7 @@ public interface NetworkStack extends Closeable {
      */
     <T> T call(Callable<T> task) throws Exception;
 
-    /** Runs commands in the stack without a limit of time; see {@link #run(String, Duration)}. */
+    /** {@link #run(String, Duration)} without a limit of time. */
     CommandResult run(String commands) throws IOException;
 
     /**
