@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A program that a test has started. It ends when closed, and at its deadline at the latest. */
 final class Subprocess implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final Duration END = Duration.ofSeconds(10);
 
     private final List<String> argv;

@@ -2,13 +2,16 @@ package net.vdestack.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import net.vdestack.api.LinkStatistics;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.NetworkStacks;
 import net.vdestack.api.StackSpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,10 +62,18 @@ class VxvdeOverIpv6IT {
 
     @AfterAll
     static void removeCable() throws Exception {
-        if (machine != null) {
-            Subprocess.run("ip", "link", "del", OUR_END);
-            machine.close();
+        try (Subprocess ended = machine) {
+            if (ended != null) {
+                Subprocess.run("ip", "link", "del", OUR_END);
+            }
         }
+    }
+
+    private static NetworkStack stack(String network) throws IOException {
+        return NetworkStacks.open(StackSpec.builder()
+                .link("vde0", network)
+                .config("eth,ip=10.9.0.1/24,ip=fd00:9::1/64")
+                .build());
     }
 
     @ParameterizedTest
@@ -72,11 +83,7 @@ class VxvdeOverIpv6IT {
         "vxvde://ff05::5/v6/if=cable0,       vxvde://ff05::5/v6/if=cable1"
     })
     void exchangesPingTcpAndUdpBothWays(String ours, String theirs) throws Exception {
-        StackSpec spec = StackSpec.builder()
-                .link("vde0", ours)
-                .config("eth,ip=10.9.0.1/24,ip=fd00:9::1/64")
-                .build();
-        try (NetworkStack stack = NetworkStacks.open(spec);
+        try (NetworkStack stack = stack(ours);
                 VdensNode node =
                         VdensNode.open(onMachine(), theirs, "02:00:00:00:00:0a", "10.9.0.2/24", "fd00:9::2/64");
                 Exchange exchange = new Exchange(stack, node)) {
@@ -86,6 +93,18 @@ class VxvdeOverIpv6IT {
             exchange.all("10.9.0.1", "10.9.0.2");
             exchange.all("fd00:9::1", "fd00:9::2");
 
+            assertThat(UnexplainedDrops.of(stack)).isEmpty();
+        }
+    }
+
+    @Test
+    void doesNotHearItself() throws Exception {
+        try (NetworkStack stack = stack("vxvde://ff05::1234")) {
+            assertThat(stack.run("ping -c 1 -W 1 10.9.0.2").exitCode()).isEqualTo(1);
+
+            LinkStatistics statistics = stack.statistics().links().get(0);
+            assertThat(statistics.transmitFrames()).isPositive();
+            assertThat(statistics.receiveFrames()).isZero();
             assertThat(UnexplainedDrops.of(stack)).isEmpty();
         }
     }
