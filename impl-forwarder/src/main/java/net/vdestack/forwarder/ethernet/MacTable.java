@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 /**
  * Where Ethernet addresses were last seen: the memory of a learning switch (IEEE 802.1D, 7.8 and 7.9).
  *
- * <p>Any thread may look up and learn at any time, without a lock. Looking up, and seeing an address again where it
- * was, allocates nothing. The table has a fixed number of places: an address may stand in one of {@value #WAYS} and,
+ * <p>Any thread may look up and learn at any time. Looking up, and seeing an address again where it was, takes no lock
+ * and allocates nothing; an address that is new or has moved takes a lock, so that none ever stands in two places. The table has a fixed number of places: an address may stand in one of {@value #WAYS} and,
  * when all are taken, displaces the one not seen for longest. What is not found is flooded, so a full table costs speed
  * and never a frame.
  *
@@ -71,34 +71,43 @@ public final class MacTable<T> {
     /** Notes that an address was seen at a place. Places are told apart by {@link Object#equals}. */
     public void learn(long mac, T place, long now) {
         int home = home(mac);
+        for (int i = 0; i < WAYS; i++) {
+            Entry<T> entry = entries.get(way(home, i));
+            if (entry != null && entry.mac == mac && entry.place.equals(place)) {
+                if (now - entry.seen > TIME_GRAIN_NANOS) {
+                    entry.seen = now;
+                }
+                return;
+            }
+        }
+        put(home, new Entry<>(mac, place, now));
+    }
+
+    private synchronized void put(int home, Entry<T> seen) {
         int victim = -1;
         long oldest = Long.MIN_VALUE;
         for (int i = 0; i < WAYS; i++) {
             int at = way(home, i);
             Entry<T> entry = entries.get(at);
-            if (entry != null && entry.mac == mac) {
-                if (!entry.place.equals(place)) {
-                    entries.compareAndSet(at, entry, new Entry<>(mac, place, now));
-                } else if (now - entry.seen > TIME_GRAIN_NANOS) {
-                    entry.seen = now;
-                }
+            if (entry != null && entry.mac == seen.mac) {
+                entries.set(at, seen);
                 return;
             }
-            long age = entry == null ? Long.MAX_VALUE : now - entry.seen;
+            long age = entry == null ? Long.MAX_VALUE : seen.seen - entry.seen;
             if (age > oldest) {
                 oldest = age;
                 victim = at;
             }
         }
-        entries.compareAndSet(victim, entries.get(victim), new Entry<>(mac, place, now));
+        entries.set(victim, seen);
     }
 
     /** Forgets all addresses at the places that match. */
-    public void forget(Predicate<? super T> places) {
+    public synchronized void forget(Predicate<? super T> places) {
         for (int i = 0; i < entries.length(); i++) {
             Entry<T> entry = entries.get(i);
             if (entry != null && places.test(entry.place)) {
-                entries.compareAndSet(i, entry, null);
+                entries.set(i, null);
             }
         }
     }

@@ -1,6 +1,7 @@
 package net.vdestack.forwarder.lan;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
@@ -19,26 +20,26 @@ final class LanSwitch {
     private static final long GROUP_BIT = 1L << 40;
 
     private final MacTable<FrameSink> addresses = new MacTable<>(ADDRESSES, EXPIRY_NANOS);
-    /** Replaced as a whole, so that senders see it without a lock. */
+    /** One for each port. A link that is being swapped has two for a moment, with one way in. */
+    private final List<FrameSink> ports = new ArrayList<>();
+    /** Each once. Replaced as a whole, so that senders see it without a lock. */
     private volatile FrameSink[] sinks = {};
 
     synchronized void join(FrameSink sink) {
-        FrameSink[] more = Arrays.copyOf(sinks, sinks.length + 1);
-        more[sinks.length] = sink;
-        sinks = more;
+        ports.add(sink);
+        update();
     }
 
-    /** One port leaves. A link that is being swapped has two for a moment, with one way in. */
     synchronized void leave(FrameSink sink) {
-        FrameSink[] now = sinks;
-        int at = Arrays.asList(now).indexOf(sink);
-        FrameSink[] fewer = new FrameSink[now.length - 1];
-        System.arraycopy(now, 0, fewer, 0, at);
-        System.arraycopy(now, at + 1, fewer, at, fewer.length - at);
-        sinks = fewer;
-        if (!Arrays.asList(fewer).contains(sink)) {
+        ports.remove(sink);
+        update();
+        if (!ports.contains(sink)) {
             addresses.forget(place -> place == sink);
         }
+    }
+
+    private void update() {
+        sinks = ports.stream().distinct().toArray(FrameSink[]::new);
     }
 
     boolean isEmpty() {

@@ -47,7 +47,9 @@ final class Attachment {
     }
 
     static String describe(Throwable failure) {
-        return failure instanceof IOException ? failure.getMessage() : failure.toString();
+        return failure instanceof IOException && failure.getMessage() != null
+                ? failure.getMessage()
+                : failure.toString();
     }
 
     Locator network() {
@@ -58,9 +60,8 @@ final class Attachment {
         return port;
     }
 
-    /** Reports that the network is lost. */
-    void down(String reason) {
-        context.down(reason);
+    LinkPortContext context() {
+        return context;
     }
 
     void start() {

@@ -1,65 +1,78 @@
 package net.vdestack.forwarder.link;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FrameChannel;
 import net.vdestack.api.forwarding.spi.FramePort;
+import net.vdestack.api.forwarding.spi.PortContext;
 
 /**
  * Makes a non-blocking port of a channel that moves one frame at a time and may block: a thread for each direction,
- * with a bounded queue between. A full queue makes the other side wait.
+ * with a bounded queue between. A full queue makes the other side wait. Frames that are in a queue when the port is
+ * closed are counted as dropped.
  */
 final class FrameChannelPort implements FramePort {
+    private static final Logger LOG = System.getLogger(FrameChannelPort.class.getName());
+    /** How long a closed channel may take to return from a call, before and after its thread is interrupted. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
     private final FrameChannel channel;
-    private final Consumer<String> down;
+    private final PortContext context;
     private final FrameRing incoming;
     private final FrameRing outgoing;
     private final Thread reader;
     private final Thread writer;
-    private volatile boolean closing;
-    private boolean closed;
+    /** Whether the sending side waits for room. */
+    private volatile boolean awaitingRoom;
 
-    private FrameChannelPort(FrameChannel channel, FrameRing incoming, FrameRing outgoing, Starter starter) {
+    private volatile boolean closed;
+
+    private FrameChannelPort(
+            FrameChannel channel, PortContext context, FrameRing incoming, FrameRing outgoing, ThreadFactory threads) {
         this.channel = channel;
-        this.down = starter.down();
+        this.context = context;
         this.incoming = incoming;
         this.outgoing = outgoing;
-        this.reader = starter.thread(this::read, "-reader");
-        this.writer = starter.thread(this::write, "-writer");
-    }
-
-    private record Starter(String name, ThreadFactory threads, Consumer<String> down) {
-        Thread thread(Runnable task, String suffix) {
-            Thread thread = threads.newThread(task);
-            thread.setName(name + suffix);
-            return thread;
-        }
+        this.reader = threads.newThread(this::read);
+        this.writer = threads.newThread(this::write);
     }
 
     /**
      * @param channel the port's to close, also when this fails
-     * @param down told why the channel ended
+     * @param context told why the channel ended
      */
-    static FrameChannelPort open(FrameChannel channel, String name, ThreadFactory threads, Consumer<String> down)
+    static FrameChannelPort open(FrameChannel channel, String name, ThreadFactory threads, PortContext context)
             throws IOException {
         FrameRing incoming = null;
+        FrameRing outgoing = null;
+        FrameChannelPort port;
         try {
             incoming = new FrameRing();
-            FrameRing outgoing = new FrameRing();
-            FrameChannelPort port = new FrameChannelPort(channel, incoming, outgoing, new Starter(name, threads, down));
-            port.reader.start();
-            port.writer.start();
-            return port;
-        } catch (IOException e) {
-            if (incoming != null) {
-                incoming.close();
-            }
+            outgoing = new FrameRing();
+            port = new FrameChannelPort(channel, context, incoming, outgoing, threads);
+        } catch (IOException | RuntimeException e) {
+            free(incoming);
+            free(outgoing);
             channel.close();
             throw e;
+        }
+        port.reader.setName(name + "-reader");
+        port.writer.setName(name + "-writer");
+        port.reader.start();
+        port.writer.start();
+        return port;
+    }
+
+    private static void free(FrameRing ring) {
+        if (ring != null) {
+            ring.release();
+            ring.release();
         }
     }
 
@@ -72,10 +85,15 @@ final class FrameChannelPort implements FramePort {
                     return;
                 }
                 incoming.put(frame.position());
-                incoming.event().signal();
+                if (incoming.size() == 1) {
+                    // else the other side has not come to the end of the queue yet, and will see this one too
+                    incoming.event().signal();
+                }
             }
-        } catch (IOException | RuntimeException e) {
-            ended(e.toString());
+        } catch (IOException | RuntimeException | Error e) {
+            ended(Attachment.describe(e));
+        } finally {
+            incoming.release();
         }
     }
 
@@ -84,16 +102,21 @@ final class FrameChannelPort implements FramePort {
             while (outgoing.awaitFrame()) {
                 channel.send(outgoing.first());
                 outgoing.take();
-                outgoing.event().clear();
+                if (awaitingRoom) {
+                    awaitingRoom = false;
+                    outgoing.event().clear();
+                }
             }
-        } catch (IOException | RuntimeException e) {
-            ended(e.toString());
+        } catch (IOException | RuntimeException | Error e) {
+            ended(Attachment.describe(e));
+        } finally {
+            outgoing.release();
         }
     }
 
     private void ended(String reason) {
-        if (!closing) {
-            down.accept(reason);
+        if (!closed) {
+            context.down(reason);
         }
     }
 
@@ -104,8 +127,9 @@ final class FrameChannelPort implements FramePort {
         while (batch.size() < batch.capacity() && !incoming.isEmpty()) {
             ByteBuffer frame = incoming.first();
             int slot = batch.size();
-            batch.memory().put(batch.offset(slot), frame, 0, frame.capacity());
-            batch.append(slot, frame.capacity());
+            int length = frame.remaining();
+            batch.memory().put(batch.offset(slot), frame, 0, length);
+            batch.append(slot, length);
             incoming.take();
         }
         if (!incoming.isEmpty()) {
@@ -120,14 +144,17 @@ final class FrameChannelPort implements FramePort {
         int slot = from;
         for (; slot < batch.size() && !outgoing.isFull(); slot++) {
             int length = batch.length(slot);
-            if (length > channel.maxFrame()) {
+            if (length < FrameBatch.MIN_FRAME) {
+                batch.drop(slot, DropReason.RUNT);
+            } else if (length > Math.min(channel.maxFrame(), FrameBatch.MAX_FRAME)) {
                 batch.drop(slot, DropReason.OVERSIZE);
-                continue;
+            } else {
+                outgoing.free().put(0, batch.memory(), batch.offset(slot), length);
+                outgoing.put(length);
             }
-            outgoing.free().put(0, batch.memory(), batch.offset(slot), length);
-            outgoing.put(length);
         }
         if (outgoing.isFull()) {
+            awaitingRoom = true;
             outgoing.event().fill();
             if (!outgoing.isFull()) {
                 // the writer made room in between, and may not do so again
@@ -154,31 +181,51 @@ final class FrameChannelPort implements FramePort {
             return;
         }
         closed = true;
-        closing = true;
         incoming.end();
         outgoing.end();
         try {
             channel.close();
         } finally {
-            join(reader);
-            join(writer);
-            incoming.close();
-            outgoing.close();
+            awaitThreads();
+            context.dropped(DropReason.DISCONNECTED, incoming.size() + outgoing.size());
+            incoming.release();
+            outgoing.release();
         }
     }
 
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        for (; ; ) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
+    /** A channel that does not let go of its threads keeps them, and their memory, until it does. */
+    private void awaitThreads() {
+        if (!await(reader, writer)) {
+            reader.interrupt();
+            writer.interrupt();
+            if (!await(reader, writer)) {
+                LOG.log(
+                        Level.WARNING,
+                        "stack {0}, link {1}: {2} was closed and still blocks",
+                        context.stack(),
+                        context.link(),
+                        channel);
             }
+        }
+    }
+
+    private static boolean await(Thread... threads) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        boolean interrupted = false;
+        boolean ended = true;
+        for (Thread thread : threads) {
+            while (thread.isAlive() && deadline - System.nanoTime() > 0) {
+                try {
+                    TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            ended &= !thread.isAlive();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return ended;
     }
 }

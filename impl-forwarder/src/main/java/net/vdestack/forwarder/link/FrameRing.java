@@ -2,6 +2,7 @@ package net.vdestack.forwarder.link;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import net.vdestack.api.forwarding.spi.FrameBatch;
@@ -14,12 +15,15 @@ import net.vdestack.linux.syscall.NativeMemory;
  * <p>The polling side waits with the event's descriptor, the blocking side parks. What the event says is up to the
  * port.
  */
-final class FrameRing implements AutoCloseable {
+final class FrameRing {
     private static final int SLOTS = 256;
     private static final int SLOT_SIZE = 9280;
 
     private final NativeMemory memory = NativeMemory.allocate(SLOTS * SLOT_SIZE);
+    /** Position and limit of each belong to whoever has the frame. */
+    private final ByteBuffer[] slots = new ByteBuffer[SLOTS];
     private final int[] lengths = new int[SLOTS];
+    private final AtomicInteger users = new AtomicInteger(2);
     private final EventFd event;
     /** How many were ever put and taken; each is written by one thread alone. */
     private final AtomicLong put = new AtomicLong();
@@ -37,6 +41,9 @@ final class FrameRing implements AutoCloseable {
             throw e;
         }
         event = opened;
+        for (int i = 0; i < SLOTS; i++) {
+            slots[i] = memory.buffer().slice(i * SLOT_SIZE, FrameBatch.MAX_FRAME);
+        }
     }
 
     /** What the polling side polls. */
@@ -44,18 +51,22 @@ final class FrameRing implements AutoCloseable {
         return event;
     }
 
+    /** How many frames are in it. */
+    int size() {
+        return (int) (put.get() - taken.get());
+    }
+
     boolean isEmpty() {
-        return put.get() == taken.get();
+        return size() == 0;
     }
 
     boolean isFull() {
-        return put.get() - taken.get() == SLOTS;
+        return size() == SLOTS;
     }
 
     /** The place for the next frame to put; the ring must not be full. */
     ByteBuffer free() {
-        int at = (int) (put.get() % SLOTS) * SLOT_SIZE;
-        return memory.buffer().slice(at, FrameBatch.MAX_FRAME);
+        return slots[(int) (put.get() % SLOTS)].clear();
     }
 
     /** Puts the frame that was written at {@link #free}. */
@@ -67,7 +78,7 @@ final class FrameRing implements AutoCloseable {
     /** The first frame; the ring must not be empty. */
     ByteBuffer first() {
         int slot = (int) (taken.get() % SLOTS);
-        return memory.buffer().slice(slot * SLOT_SIZE, lengths[slot]);
+        return slots[slot].clear().limit(lengths[slot]);
     }
 
     /** Takes the first frame out. */
@@ -99,16 +110,17 @@ final class FrameRing implements AutoCloseable {
         LockSupport.unpark(parked);
     }
 
-    /** Makes both waits return false. Memory stays until {@link #close}. */
+    /** Makes both waits return false. */
     void end() {
         closed = true;
         wake();
     }
 
-    /** Frees the memory. Nobody may be using the ring. */
-    @Override
-    public void close() {
-        event.close();
-        memory.close();
+    /** One of the two sides will not use the ring any more. When both have said so, its memory is freed. */
+    void release() {
+        if (users.decrementAndGet() == 0) {
+            event.close();
+            memory.close();
+        }
     }
 }

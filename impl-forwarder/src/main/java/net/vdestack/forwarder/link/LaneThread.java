@@ -36,19 +36,24 @@ final class LaneThread {
     LaneThread(Lane lane, String name, ThreadFactory threads, Consumer<Throwable> failed) throws IOException {
         this.lane = lane;
         this.failed = failed;
-        EventFd opened = null;
+        EventFd openedWake = null;
+        PollSet openedSet = null;
         try {
-            opened = EventFd.open();
-            set = new PollSet(2);
-        } catch (IOException e) {
-            if (opened != null) {
-                opened.close();
+            openedWake = EventFd.open();
+            openedSet = new PollSet(2);
+            thread = threads.newThread(this::run);
+        } catch (IOException | RuntimeException e) {
+            if (openedSet != null) {
+                openedSet.close();
+            }
+            if (openedWake != null) {
+                openedWake.close();
             }
             lane.close();
             throw e;
         }
-        wake = opened;
-        thread = threads.newThread(this::run);
+        wake = openedWake;
+        set = openedSet;
         thread.setName(name);
     }
 

@@ -1,8 +1,9 @@
 package net.vdestack.forwarder.link;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.MacAddress;
 import net.vdestack.api.forwarding.LinkDevice;
@@ -19,16 +20,21 @@ final class LinkPortContext implements PortContext {
     private final LinkCounters counters;
     private final FrameSink ingress;
     private final Providers providers;
-    /** Taken by the first report; further ones find nothing. */
-    private final AtomicReference<Consumer<String>> onDown;
+    private final BiConsumer<LinkPortContext, String> onDown;
+    /** Why the network was lost, as first reported; null while it was not. */
+    private final AtomicReference<String> loss = new AtomicReference<>();
 
     LinkPortContext(
-            LinkDevice device, LinkCounters counters, FrameSink ingress, Providers providers, Consumer<String> onDown) {
+            LinkDevice device,
+            LinkCounters counters,
+            FrameSink ingress,
+            Providers providers,
+            BiConsumer<LinkPortContext, String> onDown) {
         this.device = device;
         this.counters = counters;
         this.ingress = ingress;
         this.providers = providers;
-        this.onDown = new AtomicReference<>(onDown);
+        this.onDown = onDown;
     }
 
     @Override
@@ -79,14 +85,18 @@ final class LinkPortContext implements PortContext {
     @Override
     public FramePort adapt(FrameChannel channel) throws IOException {
         String name = "vdestack-" + device.stack() + "-" + device.name();
-        return FrameChannelPort.open(channel, name, device.threadFactory(), this::down);
+        return FrameChannelPort.open(channel, name, device.threadFactory(), this);
     }
 
     @Override
     public void down(String reason) {
-        Consumer<String> first = onDown.getAndSet(null);
-        if (first != null) {
-            first.accept(reason);
+        if (loss.compareAndSet(null, reason)) {
+            onDown.accept(this, reason);
         }
+    }
+
+    /** Why the network was lost, if it was. */
+    Optional<String> loss() {
+        return Optional.ofNullable(loss.get());
     }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When to look for a lost network again: after 50 ms, then after growing pauses of 5 s at most. Attempts may block, so
- * each runs on a thread of its own; while nothing is lost there is no thread at all.
+ * When to look for a lost network again: after 50 ms, then after growing pauses of 5 s at most. While nothing is lost
+ * there is no thread.
  */
 public final class Retry implements AutoCloseable {
     private static final long FIRST_MILLIS = 50;
@@ -28,8 +28,9 @@ public final class Retry implements AutoCloseable {
         return attempt > 7 ? LAST_MILLIS : Math.min(LAST_MILLIS, FIRST_MILLIS << (attempt - 1));
     }
 
-    ScheduledFuture<?> schedule(Runnable attempt, int number, ThreadFactory threads) {
-        return timer.schedule(() -> threads.newThread(attempt).start(), pauseMillis(number), TimeUnit.MILLISECONDS);
+    /** Has an attempt made when its time has come. It shares a thread with all others, so it must not block. */
+    ScheduledFuture<?> schedule(Runnable attempt, int number) {
+        return timer.schedule(attempt, pauseMillis(number), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class TapPort {
         return descriptor;
     }
 
-    /** Fills the batch, as {@link FramePort#receive}. Fails when the interface was deleted. */
+    /** Fills the batch, as {@link FramePort#receive}. Fails when the interface is gone. */
     int receive(FrameBatch batch) throws IOException {
         int before = batch.size();
         while (batch.size() < batch.capacity()) {
@@ -35,6 +35,9 @@ final class TapPort {
             int length = Syscalls.read(descriptor, batch.address() + batch.offset(slot), batch.frameCapacity());
             if (length == -Errno.EAGAIN.number()) {
                 break;
+            }
+            if (length == 0) {
+                throw new IOException("interface " + name + " has come to its end");
             }
             if (length < 0) {
                 throw Syscalls.exception("read(interface " + name + "; was it deleted?)", -length);

@@ -57,7 +57,7 @@ final class TransmitLane implements Lane {
         int taken;
         try {
             taken = target.send(batch, next);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             FramePort failed = target;
             target = null;
             lost.accept(failed, e instanceof IOException failure ? failure : new IOException(e.toString(), e));

@@ -33,15 +33,17 @@ final class VxvdeReceiver implements AutoCloseable {
     int receive(FrameBatch batch) throws IOException {
         int before = batch.size();
         long now = context.nanoTime();
-        // what is meant for this node first: a flood of broadcasts does not keep it waiting
-        receive(sockets.own(), false, batch, now);
-        receive(sockets.group(), true, batch, now);
+        // the group first, since a sender that has just learned where we are goes over from it to our own socket; and at
+        // most half of the room for it, so that neither socket keeps the other one waiting
+        int room = batch.capacity() - before;
+        receive(sockets.group(), true, (room + 1) / 2, batch, now);
+        receive(sockets.own(), false, room, batch, now);
         return batch.size() - before;
     }
 
-    private void receive(int socket, boolean fromGroup, FrameBatch batch, long now) throws IOException {
+    private void receive(int socket, boolean fromGroup, int limit, FrameBatch batch, long now) throws IOException {
         int free = batch.size();
-        int count = Math.min(DATAGRAMS, batch.capacity() - free);
+        int count = Math.min(Math.min(DATAGRAMS, limit), batch.capacity() - free);
         for (int i = 0; i < count; i++) {
             long frame = batch.address() + batch.offset(free + i);
             messages.data(i, frame - VxvdeHeader.SIZE, VxvdeHeader.SIZE + batch.frameCapacity());

@@ -1,0 +1,217 @@
+package net.vdestack.forwarder.lan;
+
+import static net.vdestack.forwarder.fixture.Frames.BROADCAST;
+import static net.vdestack.forwarder.fixture.Frames.batch;
+import static net.vdestack.forwarder.fixture.Frames.frame;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import net.vdestack.api.DropReason;
+import net.vdestack.api.forwarding.spi.FrameBatch;
+import net.vdestack.api.forwarding.spi.FrameSink;
+import net.vdestack.forwarder.fixture.Frames;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LanSwitchTest {
+    private static final long A = 0x02_00_00_00_00_0aL;
+    private static final long B = 0x02_00_00_00_00_0bL;
+    private static final long C = 0x02_00_00_00_00_0cL;
+
+    private final LanSwitch lan = new LanSwitch();
+    private final Sink a = new Sink();
+    private final Sink b = new Sink();
+    private final Sink c = new Sink();
+
+    /** Keeps each run of frames that is delivered. */
+    private static final class Sink implements FrameSink {
+        final List<List<Long>> runs = new ArrayList<>();
+
+        @Override
+        public void deliver(FrameBatch batch, int first, int count) {
+            List<Long> run = new ArrayList<>();
+            for (int slot = first; slot < first + count; slot++) {
+                run.add(Frames.number(Frames.bytes(batch, slot)));
+            }
+            runs.add(run);
+        }
+    }
+
+    @BeforeEach
+    void joinAll() {
+        lan.join(a);
+        lan.join(b);
+        lan.join(c);
+    }
+
+    private FrameBatch forward(FrameSink sender, long now, byte[]... frames) {
+        FrameBatch batch = batch(frames);
+        lan.forward(sender, batch, 0, now);
+        return batch;
+    }
+
+    @Test
+    void floodsWhatIsForAnAddressNotSeenYet() {
+        FrameBatch batch = forward(a, 0, frame(B, A, 60, 1));
+
+        assertThat(b.runs).containsExactly(List.of(1L));
+        assertThat(c.runs).containsExactly(List.of(1L));
+        assertThat(a.runs).as("the sender").isEmpty();
+        assertThat(batch.dropped(0)).isNull();
+    }
+
+    @Test
+    void sendsToTheOneWhoseAddressItHasSeen() {
+        forward(b, 0, frame(BROADCAST, B, 60, 1));
+        forward(a, 1, frame(B, A, 60, 2));
+
+        assertThat(b.runs).containsExactly(List.of(2L));
+        assertThat(c.runs).containsExactly(List.of(1L));
+    }
+
+    @Test
+    void floodsBroadcastsAndGroupsAlways() {
+        long group = 0x01_00_5e_00_00_01L;
+        forward(b, 0, frame(A, group, 60, 1));
+        forward(a, 1, frame(group, A, 60, 2), frame(BROADCAST, A, 60, 3));
+
+        assertThat(b.runs).containsExactly(List.of(2L), List.of(3L));
+        assertThat(c.runs).containsExactly(List.of(1L), List.of(2L), List.of(3L));
+    }
+
+    @Test
+    void learnsTheSourceOfEachFrameOfABatch() {
+        forward(b, 0, frame(A, B, 60, 1), frame(A, B + 0x100, 60, 2));
+        b.runs.clear();
+        c.runs.clear();
+
+        forward(a, 1, frame(B, A, 60, 3), frame(B + 0x100, A, 60, 4));
+
+        assertThat(b.runs).containsExactly(List.of(3L), List.of(4L));
+        assertThat(c.runs).isEmpty();
+    }
+
+    @Test
+    void followsAnAddressThatMoves() {
+        forward(b, 0, frame(BROADCAST, B, 60, 1));
+        forward(c, 1, frame(BROADCAST, B, 60, 2));
+        b.runs.clear();
+        c.runs.clear();
+
+        forward(a, 2, frame(B, A, 60, 3));
+
+        assertThat(b.runs).isEmpty();
+        assertThat(c.runs).containsExactly(List.of(3L));
+    }
+
+    @Test
+    void floodsAgainWhenAnAddressWasNotSeenForTwoMinutes() {
+        forward(b, 0, frame(BROADCAST, B, 60, 1));
+        c.runs.clear();
+
+        forward(a, TimeUnit.SECONDS.toNanos(121), frame(B, A, 60, 2));
+
+        assertThat(c.runs).containsExactly(List.of(2L));
+    }
+
+    @Test
+    void deliversARunForOneReceiverTogetherAndInOrder() {
+        forward(
+                a,
+                0,
+                frame(B, A, 60, 1),
+                frame(B, A, 1514, 2),
+                frame(B, A, 60, 3),
+                frame(C, A, 60, 4),
+                frame(B, A, 60, 5));
+
+        assertThat(b.runs).containsExactly(List.of(1L, 2L, 3L), List.of(4L), List.of(5L));
+    }
+
+    @Test
+    void beginsAtTheSlotItIsTold() {
+        FrameBatch batch = batch(frame(B, A, 60, 1), frame(B, A, 60, 2));
+
+        lan.forward(a, batch, 1, 0);
+
+        assertThat(b.runs).containsExactly(List.of(2L));
+    }
+
+    @Test
+    void neverSendsBackToTheSender() {
+        forward(a, 0, frame(BROADCAST, A, 60, 1));
+
+        FrameBatch batch = forward(a, 1, frame(A, B, 60, 2));
+
+        assertThat(a.runs).isEmpty();
+        assertThat(batch.dropped(0)).isEqualTo(DropReason.NO_PEER);
+    }
+
+    @Test
+    void marksWhatNobodyIsThereFor() {
+        lan.leave(b);
+        lan.leave(c);
+
+        FrameBatch batch = forward(a, 0, frame(BROADCAST, A, 60, 1), frame(BROADCAST, A, 60, 2));
+
+        assertThat(batch.dropped(0)).isEqualTo(DropReason.NO_PEER);
+        assertThat(batch.dropped(1)).isEqualTo(DropReason.NO_PEER);
+    }
+
+    @Test
+    void marksRuntsAndForwardsTheFramesAroundThem() {
+        FrameBatch batch = forward(a, 0, frame(B, A, 60, 1), frame(B, A, 13, 2), new byte[0], frame(B, A, 60, 4));
+
+        assertThat(batch.dropped(0)).isNull();
+        assertThat(batch.dropped(1)).isEqualTo(DropReason.RUNT);
+        assertThat(batch.dropped(2)).isEqualTo(DropReason.RUNT);
+        assertThat(batch.dropped(3)).isNull();
+        assertThat(b.runs).containsExactly(List.of(1L), List.of(4L));
+    }
+
+    @Test
+    void aLinkThatJoinsTwiceWhileItIsSwappedGetsEachFrameOnce() {
+        lan.join(b);
+
+        forward(a, 0, frame(BROADCAST, A, 60, 1));
+
+        assertThat(b.runs).containsExactly(List.of(1L));
+    }
+
+    @Test
+    void aSwappedLinkStaysAndIsRemembered() {
+        forward(b, 0, frame(BROADCAST, B, 60, 1));
+        lan.join(b);
+        lan.leave(b);
+        c.runs.clear();
+
+        forward(a, 1, frame(B, A, 60, 2));
+
+        assertThat(b.runs).containsExactly(List.of(2L));
+        assertThat(c.runs).isEmpty();
+    }
+
+    @Test
+    void floodsWhatIsForALinkThatHasLeft() {
+        forward(b, 0, frame(BROADCAST, B, 60, 1));
+        lan.leave(b);
+        c.runs.clear();
+
+        forward(a, 1, frame(B, A, 60, 2));
+
+        assertThat(b.runs).isEmpty();
+        assertThat(c.runs).containsExactly(List.of(2L));
+    }
+
+    @Test
+    void isEmptyWhenTheLastHasLeft() {
+        lan.leave(a);
+        lan.leave(b);
+        assertThat(lan.isEmpty()).isFalse();
+
+        lan.leave(c);
+        assertThat(lan.isEmpty()).isTrue();
+    }
+}
