@@ -7,9 +7,9 @@ import java.util.function.Predicate;
  * Where Ethernet addresses were last seen: the memory of a learning switch (IEEE 802.1D, 7.8 and 7.9).
  *
  * <p>Any thread may look up and learn at any time. Looking up, and seeing an address again where it was, takes no lock
- * and allocates nothing; an address that is new or has moved takes a lock, so that none ever stands in two places. The table has a fixed number of places: an address may stand in one of {@value #WAYS} and,
- * when all are taken, displaces the one not seen for longest. What is not found is flooded, so a full table costs speed
- * and never a frame.
+ * and allocates nothing; an address that is new or has moved takes a lock, so that none ever stands in two places. The
+ * table has a fixed number of places: an address may stand in one of {@value #WAYS} and, when all are taken, displaces
+ * the one not seen for longest. What is not found is flooded, so a full table costs speed and never a frame.
  *
  * @param <T> a place where an address can be
  */

@@ -22,6 +22,7 @@ final class FrameRing {
     private final NativeMemory memory = NativeMemory.allocate(SLOTS * SLOT_SIZE);
     /** Position and limit of each belong to whoever has the frame. */
     private final ByteBuffer[] slots = new ByteBuffer[SLOTS];
+
     private final int[] lengths = new int[SLOTS];
     private final AtomicInteger users = new AtomicInteger(2);
     private final EventFd event;

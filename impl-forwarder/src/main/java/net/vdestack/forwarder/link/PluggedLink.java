@@ -62,8 +62,8 @@ final class PluggedLink implements LinkForwarder {
         this.lane = new TransmitLane(
                 new TapPort(device.name(), device.descriptor(), counters), counters, this::sendingFailed);
         this.transmitter = new LaneThread(lane, threadName("-tx"), device.threadFactory(), this::readingTapFailed);
-        this.status = new ForwarderStatus(
-                network.scheme(), ForwarderState.CONNECTING, Instant.now(), 0, Optional.empty());
+        this.status =
+                new ForwarderStatus(network.scheme(), ForwarderState.CONNECTING, Instant.now(), 0, Optional.empty());
     }
 
     /** Plugs a link in. Nothing is left behind if the network cannot be opened. */
@@ -105,8 +105,7 @@ final class PluggedLink implements LinkForwarder {
                 counters,
                 sink,
                 providers,
-                (reporting, reason) ->
-                        onOtherThread("-lost", () -> lost(each -> each.context() == reporting, reason)));
+                (reporting, reason) -> onOtherThread("-lost", () -> lost(each -> each.context() == reporting, reason)));
         Attachment next = Attachment.open(to, device, providers, context, sink);
         boolean used = false;
         changing.lock();
@@ -168,8 +167,8 @@ final class PluggedLink implements LinkForwarder {
     /** Called with the lock. */
     private void publish(ForwarderState state, String error) {
         Instant since = state == status.state() && attachment == null ? status.since() : Instant.now();
-        ForwarderStatus now = new ForwarderStatus(
-                network.scheme(), state, since, counters.reconnects(), Optional.ofNullable(error));
+        ForwarderStatus now =
+                new ForwarderStatus(network.scheme(), state, since, counters.reconnects(), Optional.ofNullable(error));
         if (!now.equals(status)) {
             status = now;
             unannounced.add(now);

@@ -33,7 +33,8 @@ final class VxvdeReceiver implements AutoCloseable {
     int receive(FrameBatch batch) throws IOException {
         int before = batch.size();
         long now = context.nanoTime();
-        // the group first, since a sender that has just learned where we are goes over from it to our own socket; and at
+        // the group first, since a sender that has just learned where we are goes over from it to our own socket; and
+        // at
         // most half of the room for it, so that neither socket keeps the other one waiting
         int room = batch.capacity() - before;
         receive(sockets.group(), true, (room + 1) / 2, batch, now);

@@ -90,8 +90,7 @@ class MacTableTest {
         small.learn(MAC + 8, "place 8", 200_000_001);
 
         assertThat(small.find(MAC + 1, 200_000_001)).isNull();
-        assertThat(LongStream.of(0, 2, 3, 4, 5, 6, 7, 8)
-                        .mapToObj(i -> small.find(MAC + i, 200_000_001)))
+        assertThat(LongStream.of(0, 2, 3, 4, 5, 6, 7, 8).mapToObj(i -> small.find(MAC + i, 200_000_001)))
                 .containsExactly(
                         "place 0", "place 2", "place 3", "place 4", "place 5", "place 6", "place 7", "place 8");
     }
@@ -141,7 +140,9 @@ class MacTableTest {
                         small.learn(MAC, "last", round);
                         assertThat(small.find(MAC, round)).isEqualTo("last");
                         small.forget("last"::equals);
-                        assertThat(small.find(MAC, round)).as("a second trace of it").isNull();
+                        assertThat(small.find(MAC, round))
+                                .as("a second trace of it")
+                                .isNull();
                     }
                 }
                 return null;

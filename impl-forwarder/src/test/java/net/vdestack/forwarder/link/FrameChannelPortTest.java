@@ -130,7 +130,8 @@ class FrameChannelPortTest {
             }
         }
 
-        assertThat(received).containsExactlyElementsOf(LongStream.range(0, sent).boxed().toList());
+        assertThat(received)
+                .containsExactlyElementsOf(LongStream.range(0, sent).boxed().toList());
         assertThat(context.drops()).isZero();
     }
 

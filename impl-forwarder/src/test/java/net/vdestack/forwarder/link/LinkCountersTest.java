@@ -20,9 +20,9 @@ class LinkCountersTest {
 
         assertThat(statistics.name()).isEqualTo("vde0");
         assertThat(statistics.scheme()).isEqualTo("lan");
-        assertThat(statistics.drops()).containsOnlyKeys(DropReason.values()).allSatisfy((reason, count) -> assertThat(
-                        count)
-                .isZero());
+        assertThat(statistics.drops())
+                .containsOnlyKeys(DropReason.values())
+                .allSatisfy((reason, count) -> assertThat(count).isZero());
         assertThat(statistics.transmitFrames()).isZero();
         assertThat(statistics.receiveFrames()).isZero();
     }

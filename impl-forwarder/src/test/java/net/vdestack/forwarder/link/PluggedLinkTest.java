@@ -212,10 +212,7 @@ class PluggedLinkTest {
         assertThat(device.statuses().get(1).error()).contains("cut off");
         assertThat(port.closes()).isEqualTo(1);
         send(1);
-        Await.until("the frame is dropped", () -> link.statistics()
-                        .drops()
-                        .get(DropReason.DISCONNECTED)
-                == 1);
+        Await.until("the frame is dropped", () -> link.statistics().drops().get(DropReason.DISCONNECTED) == 1);
         Await.until(
                 "it has tried in vain",
                 () -> link.status().error().orElseThrow().equals("no carrier"));
@@ -293,8 +290,9 @@ class PluggedLinkTest {
 
         awaitState(ForwarderState.DISCONNECTED);
         assertThat(device.statuses().get(1).error()).contains("first");
-        assertThat(device.statuses()).extracting(ForwarderStatus::error).noneMatch(error -> error.filter("second"::equals)
-                .isPresent());
+        assertThat(device.statuses())
+                .extracting(ForwarderStatus::error)
+                .noneMatch(error -> error.filter("second"::equals).isPresent());
     }
 
     @Test
@@ -356,9 +354,7 @@ class PluggedLinkTest {
 
         device.vanish();
 
-        Await.until(
-                "it is known",
-                () -> link.status().error().orElseThrow().contains("vde0"));
+        Await.until("it is known", () -> link.status().error().orElseThrow().contains("vde0"));
         Await.until("nothing is tried any more", () -> device.running().isEmpty());
         assertThat(link.status().state()).isEqualTo(ForwarderState.DISCONNECTED);
     }
@@ -430,8 +426,11 @@ class PluggedLinkTest {
 
         networks.last().context().down("cut off");
 
-        Await.until("it is connected again and has said so", () -> device.states()
-                .equals(List.of(ForwarderState.CONNECTED, ForwarderState.DISCONNECTED, ForwarderState.CONNECTED)));
+        Await.until(
+                "it is connected again and has said so",
+                () -> device.states()
+                        .equals(List.of(
+                                ForwarderState.CONNECTED, ForwarderState.DISCONNECTED, ForwarderState.CONNECTED)));
     }
 
     private static void joinUninterruptibly(Thread thread) {

@@ -34,11 +34,10 @@ class TransmitLaneTest {
     void open() throws IOException {
         pair = SocketPair.open();
         port = new FakePort(new FakeContext());
-        lane = new TransmitLane(
-                new TapPort("vde0", pair.near().number(), counters), counters, (failed, failure) -> {
-                    lost.add(failed);
-                    failures.add(failure);
-                });
+        lane = new TransmitLane(new TapPort("vde0", pair.near().number(), counters), counters, (failed, failure) -> {
+            lost.add(failed);
+            failures.add(failure);
+        });
         set = new PollSet(1);
     }
 

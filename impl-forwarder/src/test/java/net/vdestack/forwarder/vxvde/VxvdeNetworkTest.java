@@ -53,33 +53,37 @@ class VxvdeNetworkTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {
-        "/v6,                  ff05:56de:0:0:0:0:0:1 14789",
-        "/v4,                  239.0.0.1 14789",
-        "/v4/v6,               239.0.0.1 14789",
-        "ff05::7,              ff05:0:0:0:0:0:0:7 14789",
-        "ff05::7/v6/port=1,    ff05:0:0:0:0:0:0:7 1",
-        "/port=65535,          239.0.0.1 65535",
-        "224.0.0.99/v4,        224.0.0.99 14789",
-        "/grp=66051,           239.1.2.3 14789",
-        "/grp=66051/v6,        ff05:56de:0:0:0:0:1:203 14789",
-        "239.9.9.9/grp=16909060, 239.2.3.4 14789",
-        "/grp=0,               239.0.0.0 14789"
-    })
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "/v6,                  ff05:56de:0:0:0:0:0:1 14789",
+                "/v4,                  239.0.0.1 14789",
+                "/v4/v6,               239.0.0.1 14789",
+                "ff05::7,              ff05:0:0:0:0:0:0:7 14789",
+                "ff05::7/v6/port=1,    ff05:0:0:0:0:0:0:7 1",
+                "/port=65535,          239.0.0.1 65535",
+                "224.0.0.99/v4,        224.0.0.99 14789",
+                "/grp=66051,           239.1.2.3 14789",
+                "/grp=66051/v6,        ff05:56de:0:0:0:0:1:203 14789",
+                "239.9.9.9/grp=16909060, 239.2.3.4 14789",
+                "/grp=0,               239.0.0.0 14789"
+            })
     void findsItsGroup(String specific, String group) {
         assertThat(group(specific)).isEqualTo(group);
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {
-        "/vni=16777215,        16777215",
-        "/vni=0,               0",
-        "/vni=root,            0",
-        "/grp=1000,            1000",
-        "/grp=root,            0",
-        "/grp=1000/vni=7,      7",
-        "/grp=33554433,        1"
-    })
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "/vni=16777215,        16777215",
+                "/vni=0,               0",
+                "/vni=root,            0",
+                "/grp=1000,            1000",
+                "/grp=root,            0",
+                "/grp=1000/vni=7,      7",
+                "/grp=33554433,        1"
+            })
     void findsItsNumber(String specific, int vni) {
         assertThat(parse(specific).vni()).isEqualTo(vni);
     }
@@ -105,35 +109,37 @@ class VxvdeNetworkTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {
-        "/nope=1,              'nope'",
-        "/port=0,              'port=0'",
-        "/port=65536,          'port=65536'",
-        "/port=x,              'port=x'",
-        "/port,                'port='",
-        "/vni=16777216,        'vni=16777216'",
-        "/vni=-1,              'vni=-1'",
-        "/vni=no-such-group,   'vni=no-such-group'",
-        "/grp=no-such-group,   'grp=no-such-group'",
-        "/ttl=256,             'ttl=256'",
-        "/ttl=-1,              'ttl=-1'",
-        "/rcvbuf=0,            'rcvbuf=0'",
-        "/rcvbuf=4G,           'rcvbuf=4G'",
-        "/hashsize=0,          'hashsize=0'",
-        "/hashsize=2M,         'hashsize=2M'",
-        "/expiretime=-1,       'expiretime=-1'",
-        "/expiretime=1T,       'expiretime=1T'",
-        "/if=,                 'if'",
-        "/bind=,               'bind'",
-        "/bind=::1,            'bind=0:0:0:0:0:0:0:1'",
-        "/v6/bind=127.0.0.1,   '127.0.0.1'",
-        "/v4=1,                'v4=1'",
-        "/v6=0,                'v6=0'",
-        "10.0.0.1,             '10.0.0.1'",
-        "ff05::1/v4,           'ff05::1'",
-        "239.0.0.1/v6,         '239.0.0.1'",
-        "grp=1000,             'grp=1000'"
-    })
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "/nope=1,              'nope'",
+                "/port=0,              'port=0'",
+                "/port=65536,          'port=65536'",
+                "/port=x,              'port=x'",
+                "/port,                'port='",
+                "/vni=16777216,        'vni=16777216'",
+                "/vni=-1,              'vni=-1'",
+                "/vni=no-such-group,   'vni=no-such-group'",
+                "/grp=no-such-group,   'grp=no-such-group'",
+                "/ttl=256,             'ttl=256'",
+                "/ttl=-1,              'ttl=-1'",
+                "/rcvbuf=0,            'rcvbuf=0'",
+                "/rcvbuf=4G,           'rcvbuf=4G'",
+                "/hashsize=0,          'hashsize=0'",
+                "/hashsize=2M,         'hashsize=2M'",
+                "/expiretime=-1,       'expiretime=-1'",
+                "/expiretime=1T,       'expiretime=1T'",
+                "/if=,                 'if'",
+                "/bind=,               'bind'",
+                "/bind=::1,            'bind=0:0:0:0:0:0:0:1'",
+                "/v6/bind=127.0.0.1,   '127.0.0.1'",
+                "/v4=1,                'v4=1'",
+                "/v6=0,                'v6=0'",
+                "10.0.0.1,             '10.0.0.1'",
+                "ff05::1/v4,           'ff05::1'",
+                "239.0.0.1/v6,         '239.0.0.1'",
+                "grp=1000,             'grp=1000'"
+            })
     void refusesWhatItCannotUseByName(String specific, String named) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> parse(specific))
