@@ -3,6 +3,8 @@ package net.vdestack.api;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -68,10 +70,37 @@ public record InterfaceAddress(InetAddress address, int prefixLength) {
         throw new IllegalArgumentException("'" + text + "' is not an IPv4 or IPv6 address");
     }
 
+    /** The usual text of an address, without scope: for IPv6 the short form of RFC 5952, such as {@code fd00::1}. */
+    public static String text(InetAddress address) {
+        if (address instanceof Inet4Address) {
+            return address.getHostAddress();
+        }
+        ByteBuffer octets = ByteBuffer.wrap(address.getAddress());
+        String[] groups = new String[8];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = Integer.toHexString(Short.toUnsignedInt(octets.getShort()));
+        }
+        int first = 0;
+        int longest = 1;
+        for (int i = 0; i < groups.length; i++) {
+            int end = i;
+            while (end < groups.length && groups[end].equals("0")) {
+                end++;
+            }
+            if (end - i > longest) {
+                first = i;
+                longest = end - i;
+            }
+        }
+        if (longest == 1) {
+            return String.join(":", groups);
+        }
+        List<String> list = List.of(groups);
+        return String.join(":", list.subList(0, first)) + "::" + String.join(":", list.subList(first + longest, 8));
+    }
+
     @Override
     public String toString() {
-        String host = address.getHostAddress();
-        int scope = host.indexOf('%');
-        return (scope < 0 ? host : host.substring(0, scope)) + "/" + prefixLength;
+        return text(address) + "/" + prefixLength;
     }
 }

@@ -102,6 +102,9 @@ public interface NetworkStack extends Closeable {
      * threads they start. They are interrupted when the stack is closed.
      *
      * <p>Do not start virtual threads or use common pools from such a thread: their carriers would stay in the stack.
+     * What the JDK shares between all threads knows nothing of stacks: {@link java.net.HttpURLConnection} takes a
+     * connection that it has kept alive for the next request to the same host, on whatever thread, unless the system
+     * property {@code http.keepAlive} was set to {@code false} before the first.
      *
      * @throws UnsupportedOperationException in {@linkplain StackMode#BROKERED brokered} mode
      */
@@ -117,7 +120,7 @@ public interface NetworkStack extends Closeable {
      */
     <T> T call(Callable<T> task) throws Exception;
 
-    /** Runs commands in the stack without a limit of time; see {@link #run(String, Duration)}. */
+    /** {@link #run(String, Duration)} without a limit of time. */
     CommandResult run(String commands) throws IOException;
 
     /**

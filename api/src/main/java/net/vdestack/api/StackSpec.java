@@ -13,7 +13,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * A stack to make, or what a stack was made from. Made with {@link #builder()}.
+ * A stack to make, or what a stack was made from. To be made with {@link #builder()}: the record's own constructor
+ * changes when components join.
  *
  * @param name a DNS label: 1 to 63 of a-z, 0-9 and {@code -}
  * @param links its links, in order; none for a stack with loopback alone
@@ -74,7 +75,10 @@ public record StackSpec(
         return new StackSpec(name, links, other, commands, netns, labels);
     }
 
-    /** Collects a {@link StackSpec}. Not thread safe. Bad values are refused at {@link #build()} at the latest. */
+    /**
+     * Collects a {@link StackSpec}. Not thread safe. A name or number that cannot be is refused at {@link #build()} at
+     * the latest; locators, configuration and commands are read when the stack is created.
+     */
     public static final class Builder {
         private final List<LinkSpec> links = new ArrayList<>();
         private final Map<String, String> labels = new LinkedHashMap<>();

@@ -36,7 +36,7 @@ class InterfaceAddressTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10.0.0.1, 10.0.0.1/24", "fd00::1/48, fd00:0:0:0:0:0:0:1/48"})
+    @CsvSource({"10.0.0.1, 10.0.0.1/24", "fd00::1/48, fd00::1/48"})
     void writesAddressAndLength(String text, String written) {
         InterfaceAddress address = InterfaceAddress.parse(text);
 
@@ -58,7 +58,7 @@ class InterfaceAddressTest {
         byte[] octets = HexFormat.of().parseHex("fe800000000000000000000000000001");
         InterfaceAddress address = new InterfaceAddress(Inet6Address.getByAddress(null, octets, 3), 64);
 
-        assertThat(address).hasToString("fe80:0:0:0:0:0:0:1/64").isEqualTo(InterfaceAddress.parse("fe80::1/64"));
+        assertThat(address).hasToString("fe80::1/64").isEqualTo(InterfaceAddress.parse("fe80::1/64"));
     }
 
     /** Makes sure that the next test would see a lookup. */
@@ -126,5 +126,20 @@ class InterfaceAddressTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new InterfaceAddress(address, prefixLength))
                 .withMessageContaining("prefix length " + prefixLength);
+    }
+
+    /** RFC 5952, section 4. */
+    @ParameterizedTest
+    @CsvSource({
+        "0:0:0:0:0:0:0:0, ::",
+        "0:0:0:0:0:0:0:1, ::1",
+        "2001:DB8:0:0:0:0:0:0, 2001:db8::",
+        "2001:0db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+        "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+        "1:0:0:2:0:0:0:3, 1:0:0:2::3",
+        "10.0.0.1, 10.0.0.1"
+    })
+    void writesTheShortestFormOfAnAddress(String given, String shortest) {
+        assertThat(InterfaceAddress.text(InterfaceAddress.parseAddress(given))).isEqualTo(shortest);
     }
 }

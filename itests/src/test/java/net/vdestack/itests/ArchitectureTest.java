@@ -41,7 +41,7 @@ class ArchitectureTest {
                 .resideInAPackage("net.vdestack.api..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("net.vdestack.api..", "java..", "org.osgi.annotation..")
+                .resideInAnyPackage("net.vdestack.api..", "java..", "javax.net..", "org.osgi.annotation..")
                 .check(CLASSES);
     }
 

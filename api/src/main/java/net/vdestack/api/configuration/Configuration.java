@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * <table>
  * <caption>words</caption>
  * <tr><td>{@code iface=NAME}</td><td>the interface meant; {@code vde0} unless given</td></tr>
- * <tr><td>{@code eth}</td><td>set the interface up</td></tr>
+ * <tr><td>{@code eth}</td><td>set the interface up; a link of a new stack is</td></tr>
  * <tr><td>{@code mac=ADDRESS}</td><td>its Ethernet address; also {@code macaddr=}</td></tr>
  * <tr><td>{@code ip=ADDRESS/LENGTH}</td><td>an IPv4 or IPv6 address, repeatable; 24 or 64 without a length</td></tr>
  * <tr><td>{@code gw=ADDRESS}</td><td>a default gateway, one for IPv4 and one for IPv6</td></tr>

@@ -31,8 +31,8 @@ public record InterfaceConfiguration(
         Set<Boolean> versions = new HashSet<>();
         for (InetAddress gateway : gateways) {
             if (!versions.add(gateway instanceof Inet4Address)) {
-                throw new IllegalArgumentException(
-                        "'gw=" + text(gateway) + "': there is one default gateway for IPv4 and one for IPv6");
+                throw new IllegalArgumentException("'gw=" + InterfaceAddress.text(gateway)
+                        + "': there is one default gateway for IPv4 and one for IPv6");
             }
         }
     }
@@ -57,18 +57,14 @@ public record InterfaceConfiguration(
                     case "mac=", "macaddr=" -> mac = MacAddress.parse(value);
                     case "ip=" -> addresses.add(InterfaceAddress.parse(value));
                     case "gw=" -> gateways.add(InterfaceAddress.parseAddress(value));
-                    default -> throw new IllegalArgumentException("not a word I know; use iface=, eth, mac=, ip=, gw=");
+                    default ->
+                        throw new IllegalArgumentException("unknown word; known are iface=, eth, mac=, ip=, gw=");
                 }
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("configuration word '" + word + "': " + e.getMessage(), e);
             }
         }
         return new InterfaceConfiguration(up, Optional.ofNullable(mac), addresses, gateways);
-    }
-
-    /** Without the scope: it can only be this interface. */
-    private static String text(InetAddress address) {
-        return address.getHostAddress().replaceFirst("%.*", "");
     }
 
     /** The words of this configuration, separated by commas. */
@@ -80,7 +76,7 @@ public record InterfaceConfiguration(
         }
         mac.ifPresent(each -> words.add("mac=" + each));
         addresses.forEach(each -> words.add("ip=" + each));
-        gateways.forEach(each -> words.add("gw=" + text(each)));
+        gateways.forEach(each -> words.add("gw=" + InterfaceAddress.text(each)));
         return String.join(",", words);
     }
 }

@@ -102,7 +102,7 @@ class ConfigurationTest {
             gw=10.0.0.254/24                   | 'gw=10.0.0.254/24'
             gw=gateway                         | 'gw=gateway'
             gw=10.0.0.1,gw=10.0.0.2,gw=fd00::1 | 'gw=10.0.0.2'
-            gw=fd00::1,gw=10.0.0.1,gw=fd00::2  | 'gw=fd00:0:0:0:0:0:0:2'
+            gw=fd00::1,gw=10.0.0.1,gw=fd00::2  | 'gw=fd00::2'
             mac=2:0:0:0:0:1                    | 'mac=2:0:0:0:0:1'
             mac=ff:ff:ff:ff:ff:ff              | 'mac=ff:ff:ff:ff:ff:ff'
             mac=00:00:00:00:00:00              | 'mac=00:00:00:00:00:00'
@@ -172,7 +172,7 @@ class ConfigurationTest {
         InterfaceConfiguration configuration =
                 new InterfaceConfiguration(false, Optional.empty(), List.of(), List.of(scoped));
 
-        assertThat(configuration).hasToString("gw=fe80:0:0:0:0:0:0:1");
+        assertThat(configuration).hasToString("gw=fe80::1");
     }
 
     @Test

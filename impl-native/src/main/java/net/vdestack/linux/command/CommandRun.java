@@ -7,6 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import net.vdestack.api.CommandResult;
 import net.vdestack.api.CommandResult.Result;
 import net.vdestack.linux.namespace.Opener;
@@ -15,7 +16,7 @@ import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Syscalls;
 
 /** One run: its commands one after the other, on a host thread of its own. */
-final class CommandRun implements Opener<CommandResult> {
+final class CommandRun implements Callable<CommandResult> {
     private static final int TIMED_OUT = 124;
     private static final int CANNOT_EXECUTE = 126;
     private static final int CANNOT_START = 127;
@@ -49,7 +50,7 @@ final class CommandRun implements Opener<CommandResult> {
      * @throws InterruptedIOException if cancelled; all that was started has been killed
      */
     @Override
-    public CommandResult open() throws IOException {
+    public CommandResult call() throws IOException {
         // before the group: the space's first process must not belong to it
         ProcessSpace space = spaces.open();
         List<Result> results = new ArrayList<>();

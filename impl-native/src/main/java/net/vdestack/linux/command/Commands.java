@@ -5,15 +5,18 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import net.vdestack.api.CommandResult;
 import net.vdestack.linux.namespace.HostThreads;
 import net.vdestack.linux.namespace.Namespace;
-import net.vdestack.linux.namespace.Opener;
 
-/** Runs commands in a stack. Holds nothing until the first one. Thread safe; virtual threads may wait here. */
+/**
+ * Runs commands in a stack. Holds nothing until the first one. Thread safe; virtual threads may wait here. To be closed
+ * before the namespace.
+ */
 public final class Commands implements AutoCloseable {
     private static final Duration END_LIMIT = Duration.ofMillis(200);
 
@@ -21,6 +24,7 @@ public final class Commands implements AutoCloseable {
     private final Namespace namespace;
     private final HostThreads host;
     private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+    /** Also those that have ended since the last start: what they left behind can still be destroyed. */
     private final Set<StackProcess> started = ConcurrentHashMap.newKeySet();
     /** Null until the first command; another if it has died. */
     private ProcessSpace space;
@@ -128,8 +132,8 @@ public final class Commands implements AutoCloseable {
      *
      * @param onInterrupt what makes it end soon when the caller is interrupted
      */
-    private <T> T onFreshThread(String name, Opener<T> task, Runnable onInterrupt) throws IOException {
-        FutureTask<T> future = new FutureTask<>(task::open);
+    private <T> T onFreshThread(String name, Callable<T> task, Runnable onInterrupt) throws IOException {
+        FutureTask<T> future = new FutureTask<>(task);
         Thread thread = host.newThread(future);
         thread.setName("vdestack-" + stack + "-" + name);
         thread.start();

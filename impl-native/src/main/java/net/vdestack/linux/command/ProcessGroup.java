@@ -3,6 +3,7 @@ package net.vdestack.linux.command;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,14 +155,33 @@ final class ProcessGroup implements AutoCloseable {
     }
 
     private boolean isMember(long pid) {
-        return mark.equals(link(pid, "uts")) && !hostProcesses.equals(link(pid, "pid"));
+        Path process = PROC.resolve(Long.toString(pid));
+        String uts = link(process, "uts");
+        return uts == null ? hasThreadLeft(process) : mark.equals(uts) && isInStack(process);
+    }
+
+    private boolean isInStack(Path process) {
+        return !hostProcesses.equals(link(process, "pid"));
+    }
+
+    /** A process whose first thread has ended shows its namespaces only in the others. */
+    private boolean hasThreadLeft(Path process) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
+            for (Path thread : threads) {
+                if (mark.equals(link(thread, "uts")) && isInStack(thread)) {
+                    return true;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // it has ended
+        }
+        return false;
     }
 
     /** Which namespace a process is in; null for one that has ended (zombies too) or that we may not look at. */
-    private static String link(long pid, String kind) {
+    private static String link(Path process, String kind) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/" + kind))
-                    .toString();
+            return Files.readSymbolicLink(process.resolve("ns").resolve(kind)).toString();
         } catch (IOException e) {
             return null;
         }

@@ -61,6 +61,7 @@ final class ProcessSpace implements AutoCloseable {
                 return new ProcessSpace(keeper, first, setpriv);
             } catch (IOException | RuntimeException e) {
                 end(keeper);
+                output.drain();
                 throw new IOException(
                         "cannot make a space for processes: " + output.err().trim(), e);
             }

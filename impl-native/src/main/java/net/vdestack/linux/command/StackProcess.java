@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A command that was started in a stack. {@link #destroy} and {@link #destroyForcibly} end it with all it has started.
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class StackProcess extends Process {
     private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** nsenter(1), which waits for the command and ends as it does. */
     private final Process launcher;
@@ -61,6 +64,8 @@ final class StackProcess extends Process {
     @Override
     public void destroy() {
         inHost(() -> {
+            // one that is not born yet could not hear it
+            findCommand();
             group.signal(ProcessGroup.SIGTERM);
             group.resumeLauncher();
             group.awaitEmpty(GRACE);
@@ -103,10 +108,11 @@ final class StackProcess extends Process {
     /** It is born a moment after nsenter(1) has been started. */
     private Optional<ProcessHandle> findCommand() {
         Deadline deadline = Deadline.after(GRACE);
-        Optional<ProcessHandle> command;
-        do {
+        Optional<ProcessHandle> command = launcher.children().findFirst();
+        while (command.isEmpty() && launcher.isAlive() && !deadline.hasPassed()) {
+            LockSupport.parkNanos(PAUSE_NANOS);
             command = launcher.children().findFirst();
-        } while (command.isEmpty() && launcher.isAlive() && !deadline.hasPassed());
+        }
         return command;
     }
 
@@ -157,6 +163,6 @@ final class StackProcess extends Process {
 
     @Override
     public String toString() {
-        return "StackProcess[pid=" + pid() + "]";
+        return "StackProcess[nsenter=" + launcher.pid() + ", alive=" + isAlive() + "]";
     }
 }

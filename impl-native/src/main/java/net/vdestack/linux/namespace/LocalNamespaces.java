@@ -50,7 +50,8 @@ public final class LocalNamespaces implements Namespaces {
      *
      * @throws IOException if it may not make network namespaces; the message says what it takes
      */
-    public static LocalNamespaces open(Privileges privileges) throws IOException {
+    public static LocalNamespaces open() throws IOException {
+        Privileges privileges = Privileges.ofThisProcess();
         privileges.require();
         HostThreads host = new HostThreads();
         try {

@@ -54,6 +54,7 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int RT_TABLE_MAIN = 254;
     private static final int RTPROT_STATIC = 4;
     private static final int RTN_UNICAST = 1;
+    private static final int RT_SCOPE_HOST = 254;
 
     private final NetlinkSocket socket;
 
@@ -185,7 +186,8 @@ public final class RouteNetlink implements AutoCloseable {
         NetlinkMessage request = new NetlinkMessage(type, flags | NLM_F_ACK)
                 .int8(family(address.address()))
                 .int8(address.prefixLength())
-                .int16(0)
+                .int8(0)
+                .int8(address.address().isLoopbackAddress() ? RT_SCOPE_HOST : 0)
                 .int32(index)
                 .attribute(IFA_LOCAL, octets)
                 .attribute(IFA_ADDRESS, octets);

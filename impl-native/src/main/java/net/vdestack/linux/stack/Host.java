@@ -5,7 +5,6 @@ import java.util.ServiceLoader;
 import net.vdestack.api.forwarding.Forwarders;
 import net.vdestack.linux.namespace.LocalNamespaces;
 import net.vdestack.linux.namespace.Namespaces;
-import net.vdestack.linux.namespace.Privileges;
 import net.vdestack.linux.socket.AsynchronousGroup;
 
 /**
@@ -26,7 +25,7 @@ record Host(Namespaces namespaces, Forwarders forwarders, AsynchronousGroup asyn
                 .findFirst()
                 .orElseThrow(() -> new IOException("no forwarder side found: put vdestack-forwarder beside"
                         + " vdestack-linux on the class path or the module path"));
-        Namespaces namespaces = LocalNamespaces.open(Privileges.ofThisProcess());
+        Namespaces namespaces = LocalNamespaces.open();
         return new Host(namespaces, forwarders, new AsynchronousGroup(namespaces.host()));
     }
 }

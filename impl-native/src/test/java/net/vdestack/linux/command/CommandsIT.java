@@ -9,6 +9,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -429,6 +430,30 @@ class CommandsIT {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void saysWhyThereIsNoSpace() {
+        Namespace missing = (Namespace) Proxy.newProxyInstance(
+                Namespace.class.getClassLoader(),
+                new Class<?>[] {Namespace.class},
+                (proxy, method, arguments) -> "/nonexistent/namespace");
+
+        try (Commands without = new Commands("without", missing, namespaces.host())) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> without.run("true", null))
+                    .withMessageContaining("nsenter: ")
+                    .withMessageContaining("/nonexistent/namespace");
+        }
+    }
+
+    @Test
+    void destroyRightAfterStartAsksFirst() throws Exception {
+        Process process = commands.start(List.of("sleep", first.seconds()));
+
+        process.destroy();
+
+        assertThat(process.waitFor()).isEqualTo(143);
     }
 
     @Test

@@ -103,7 +103,8 @@ public final class FrameBatch {
 
     /**
      * Takes in the plain frame that was written at the {@link #offset} of a free slot. It becomes slot {@link #size};
-     * the slots before it that were passed over stay free.
+     * the slots before it that were passed over stay free, at another offset. So frames written to several free slots
+     * are taken in from the lowest slot up.
      *
      * @param slot the free slot, at least {@link #size}
      * @param length the frame's length, at most {@link #frameCapacity}
@@ -128,7 +129,8 @@ public final class FrameBatch {
     /**
      * What remains to be done to a frame before it goes on a wire, 0 for nothing. The fields are those of
      * {@code virtio_net_hdr} (virtio specification, 5.1.6), from the lowest bit: flags (8 bits), GSO type (8), GSO size
-     * (16), checksum start (16), checksum offset (16). Only ports that said they can are given frames with work left.
+     * (16), checksum start (16), checksum offset (16). So far links make plain frames only, so that a port need not
+     * look.
      */
     public long offload(int slot) {
         return offloads[slot];

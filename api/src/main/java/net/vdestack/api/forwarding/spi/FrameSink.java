@@ -1,10 +1,13 @@
 package net.vdestack.api.forwarding.spi;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * A link's way in, for networks inside this JVM: frames written here are in the peer's stack when the call returns, on
  * the sender's own thread.
  */
 @FunctionalInterface
+@ProviderType
 public interface FrameSink {
     /**
      * Gives a run of frames to the stack. Never blocks; may be called by several threads at once, and after the link

@@ -1,0 +1,2 @@
+/** A program that uses vdestack as any other would. */
+package example.plainjava;

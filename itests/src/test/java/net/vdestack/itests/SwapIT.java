@@ -1,0 +1,201 @@
+package net.vdestack.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import net.vdestack.api.DropReason;
+import net.vdestack.api.ForwarderState;
+import net.vdestack.api.LinkStatistics;
+import net.vdestack.api.NetworkStack;
+import net.vdestack.api.NetworkStacks;
+import net.vdestack.api.StackSpec;
+import net.vdestack.api.StackState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Links change their network under connections that stay. */
+@Timeout(120)
+class SwapIT {
+    private static final String LAN = "lan://swap";
+    private static final String VXVDE = "vxvde://224.1.2.4";
+
+    private NetworkStack alice;
+    private NetworkStack bob;
+
+    @BeforeEach
+    void open() throws IOException {
+        alice = open("alice", "10.3.0.1/24");
+        bob = open("bob", "10.3.0.2/24");
+    }
+
+    private static NetworkStack open(String name, String address) throws IOException {
+        return NetworkStacks.open(StackSpec.builder()
+                .name(name)
+                .link("vde0", LAN)
+                .config("eth,ip=" + address)
+                .build());
+    }
+
+    @AfterEach
+    void close() {
+        alice.close();
+        bob.close();
+    }
+
+    @Test
+    void keepsAConnectionWithEveryByteInItsPlace() throws Exception {
+        final int swaps = 40;
+        try (ServerSocketChannel server = alice.openServerSocketChannel();
+                SocketChannel client = bob.openSocketChannel()) {
+            server.bind(new InetSocketAddress("10.3.0.1", 80));
+            client.connect(server.getLocalAddress());
+            try (SocketChannel accepted = server.accept()) {
+                FutureTask<Long> receiving = new FutureTask<>(() -> receive(accepted));
+                FutureTask<Long> sending = new FutureTask<>(() -> send(client));
+                new Thread(receiving).start();
+                Thread sender = new Thread(sending);
+                sender.start();
+                for (int i = 1; i <= swaps; i++) {
+                    String network = i % 2 == 1 ? VXVDE : LAN;
+                    alice.connect("vde0", network);
+                    bob.connect("vde0", network);
+                    // long enough that data flows over each network
+                    awaitFrames(alice, 20);
+                }
+                sender.interrupt();
+
+                assertThat(receiving.get(60, TimeUnit.SECONDS))
+                        .isEqualTo(sending.get())
+                        .isPositive();
+            }
+        }
+        LinkStatistics link = alice.statistics().links().get(0);
+        assertThat(link.swaps()).isEqualTo(swaps);
+        assertThat(link.scheme()).isEqualTo("lan");
+        assertThat(alice.spec().links().get(0).network()).isEqualTo(LAN);
+    }
+
+    private static void awaitFrames(NetworkStack stack, int frames) throws IOException {
+        long target = stack.statistics().links().get(0).receiveFrames() + frames;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (stack.statistics().links().get(0).receiveFrames() < target && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(stack.statistics().links().get(0).receiveFrames()).isGreaterThanOrEqualTo(target);
+    }
+
+    /** Sends numbers at a modest rate until interrupted. Returns how many. */
+    private static long send(SocketChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(8 * 1024);
+        long next = 0;
+        while (!Thread.interrupted()) {
+            buffer.clear();
+            while (buffer.hasRemaining()) {
+                buffer.putLong(next++);
+            }
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        channel.shutdownOutput();
+        return next;
+    }
+
+    /** Receives numbers until the end. Returns how many came in their order. */
+    private static long receive(SocketChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
+        long next = 0;
+        while (channel.read(buffer) >= 0) {
+            buffer.flip();
+            while (buffer.remaining() >= Long.BYTES) {
+                assertThat(buffer.getLong()).isEqualTo(next++);
+            }
+            buffer.compact();
+        }
+        return next;
+    }
+
+    @Test
+    void staysWhereItIsWhenTheOtherNetworkCannotBeOpened() throws Exception {
+        assertThatThrownBy(() -> alice.connect("vde0", VXVDE + "/if=nosuch0"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("nosuch0");
+        assertThatThrownBy(() -> alice.connect("vde0", "lan://"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("lan://");
+        assertThatThrownBy(() -> alice.connect("vde1", LAN))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("vde1", "[vde0]");
+
+        assertThat(alice.links().get(0).network()).isEqualTo(LAN);
+        assertThat(alice.run("ping -c 1 -W 5 10.3.0.2").exitCode()).isZero();
+        assertThat(alice.statistics().links().get(0).swaps()).isZero();
+    }
+
+    @Test
+    void comesBackWhenTheUnderlayDoes() throws Exception {
+        alice.connect("vde0", VXVDE);
+        bob.connect("vde0", VXVDE);
+        assertThat(alice.run("ping -c 1 -W 5 10.3.0.2").exitCode()).isZero();
+        try {
+            HostCommands.output("ip", "route", "del", "224.0.0.0/4", "dev", "lo");
+
+            // the first frame for the group finds no way
+            awaitState(alice, ForwarderState.DISCONNECTED, "ping -b -c 1 -W 1 10.3.0.255");
+
+            assertThat(alice.state()).isEqualTo(StackState.DEGRADED);
+            assertThat(alice.links().get(0).forwarder().error())
+                    .hasValueSatisfying(error -> assertThat(error).containsAnyOf("ENETUNREACH", "ENODEV"));
+        } finally {
+            HostCommands.output("ip", "route", "add", "224.0.0.0/4", "dev", "lo", "src", "127.0.0.1");
+        }
+        awaitState(alice, ForwarderState.CONNECTED, "true");
+        awaitState(bob, ForwarderState.CONNECTED, "true");
+        assertThat(alice.state()).isEqualTo(StackState.UP);
+        assertThat(alice.run("ping -c 1 -W 5 10.3.0.2").exitCode()).isZero();
+        assertThat(alice.links().get(0).forwarder().reconnects()).isPositive();
+    }
+
+    private static void awaitState(NetworkStack stack, ForwarderState state, String meanwhile) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (stack.links().get(0).forwarder().state() != state && System.nanoTime() < deadline) {
+            stack.run(meanwhile);
+        }
+        assertThat(stack.links().get(0).forwarder().state()).isEqualTo(state);
+    }
+
+    @Test
+    void saysSoWhenItsInterfaceIsDeleted() throws Exception {
+        alice.run("ip link del vde0");
+
+        awaitState(alice, ForwarderState.DISCONNECTED, "true");
+
+        assertThat(alice.links().get(0).up()).isFalse();
+        assertThat(alice.links().get(0).forwarder().error())
+                .hasValueSatisfying(error -> assertThat(error).contains("vde0"));
+        assertThatThrownBy(() -> alice.connect("vde0", LAN)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void countsWhatItCannotForward() throws Exception {
+        bob.close();
+
+        // to an address nobody has: the question who has it goes to nobody
+        alice.run("ping -c 1 -W 1 10.3.0.2");
+
+        assertThat(alice.statistics().links().get(0).drops().get(DropReason.NO_PEER))
+                .isPositive();
+    }
+}
