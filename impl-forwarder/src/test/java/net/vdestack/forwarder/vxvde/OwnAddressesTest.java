@@ -42,8 +42,8 @@ class OwnAddressesTest {
 
     @Test
     void anotherMachinesNodeMayHaveTheSamePort() throws IOException {
-        // TEST-NET-1 and the documentation's prefix: no machine has them
-        assertThat(sent("192.0.2.1", PORT, 0)).isFalse();
+        // reserved, and the documentation's prefix: no machine has them
+        assertThat(sent("240.0.0.1", PORT, 0)).isFalse();
         assertThat(sent("2001:db8::1", PORT, 0)).isFalse();
     }
 
@@ -57,12 +57,12 @@ class OwnAddressesTest {
     void asksOnceForEachAddressInAWhile() throws IOException {
         for (int i = 0; i < 100; i++) {
             assertThat(sent("127.0.0.1", PORT, i)).isTrue();
-            assertThat(sent("192.0.2.1", PORT, i)).isFalse();
+            assertThat(sent("240.0.0.1", PORT, i)).isFalse();
         }
         assertThat(questions()).isEqualTo(2);
 
         sent("127.0.0.1", PORT, LONG);
-        sent("192.0.2.1", PORT, LONG);
+        sent("240.0.0.1", PORT, LONG);
         assertThat(questions()).as("addresses come and go").isEqualTo(4);
     }
 
