@@ -68,7 +68,8 @@ class OwnAddressesTest {
 
     @Test
     void aNodeThatIsBoundToAnAddressSendsFromThatAlone() throws IOException {
-        OwnAddresses bound = new OwnAddresses(new InetSocketAddress("127.0.0.1", PORT), context.underlay());
+        OwnAddresses bound =
+                new OwnAddresses(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), context.underlay());
 
         assertThat(sent(bound, "127.0.0.1", PORT, 0)).isTrue();
         assertThat(sent(bound, "127.0.0.2", PORT, 0))

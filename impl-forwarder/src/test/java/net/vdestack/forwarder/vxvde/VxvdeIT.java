@@ -155,7 +155,7 @@ class VxvdeIT {
     private InetSocketAddress ownAddress() throws IOException {
         ByteBuffer address = Sockets.addressBuffer();
         Sockets.localAddress(context.sockets().get(OWN), address);
-        return new InetSocketAddress("127.0.0.1", SocketAddresses.port(address, 0));
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), SocketAddresses.port(address, 0));
     }
 
     /** All that the node has received by now: over 'lo', what is sent has arrived. */
