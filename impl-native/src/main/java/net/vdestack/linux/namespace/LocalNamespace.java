@@ -34,8 +34,8 @@ final class LocalNamespace implements Namespace {
     }
 
     /** Moves the calling thread here for good. */
-    private void enter() throws IOException {
-        useDescriptor(() -> {
+    private Void enter() throws IOException {
+        return useDescriptor(() -> {
             Syscalls.setNetworkNamespace(fd);
             return null;
         });
@@ -72,15 +72,22 @@ final class LocalNamespace implements Namespace {
         return hop.mayHop() ? useDescriptor(() -> hop.into(fd, opener)) : worker().submit(opener);
     }
 
-    private synchronized Errands worker() {
+    private synchronized Errands worker() throws IOException {
         if (closed) {
             throw new IllegalStateException("stack " + stack + " is closed");
         }
         if (worker == null) {
-            worker = new Errands();
-            Thread thread = threads.newThread(worker);
+            Errands errands = new Errands();
+            Thread thread = threads.newThreadOutside(errands);
             thread.setName("vdestack-" + stack + "-opener");
             thread.start();
+            try {
+                errands.submit(this::enter);
+            } catch (IOException | RuntimeException e) {
+                errands.end();
+                throw e;
+            }
+            worker = errands;
         }
         return worker;
     }
@@ -97,8 +104,11 @@ final class LocalNamespace implements Namespace {
 
     @Override
     public <T> T call(Callable<T> task) throws Exception {
-        FutureTask<T> future = new FutureTask<>(task);
-        Thread thread = threads.newThread(future);
+        FutureTask<T> future = new FutureTask<>(() -> {
+            enter();
+            return task.call();
+        });
+        Thread thread = threads.newThreadOutside(future);
         thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         thread.start();
         try {
