@@ -78,9 +78,7 @@ final class LocalNamespace implements Namespace {
         }
         if (worker == null) {
             Errands errands = new Errands();
-            Thread thread = threads.newThreadOutside(errands);
-            thread.setName("vdestack-" + stack + "-opener");
-            thread.start();
+            threads.start(errands, thread -> thread.setName("vdestack-" + stack + "-opener"));
             try {
                 errands.submit(this::enter);
             } catch (IOException | RuntimeException e) {
@@ -108,9 +106,8 @@ final class LocalNamespace implements Namespace {
             enter();
             return task.call();
         });
-        Thread thread = threads.newThreadOutside(future);
-        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
-        thread.start();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        threads.start(future, thread -> thread.setContextClassLoader(loader));
         try {
             return future.get();
         } catch (InterruptedException e) {

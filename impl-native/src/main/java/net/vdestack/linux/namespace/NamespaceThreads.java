@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Threads that live in a namespace. They form a thread group, so that the threads they start in turn, which live there
@@ -50,8 +51,18 @@ final class NamespaceThreads implements ThreadFactory {
         });
     }
 
-    /** A daemon thread that does not enter by itself: the task does, and tells whoever waits if it cannot. */
-    synchronized Thread newThreadOutside(Runnable task) {
+    /**
+     * Starts a daemon thread that does not enter by itself: the task does, and tells whoever waits if it cannot.
+     *
+     * @param prepare called with the thread before it starts
+     */
+    synchronized void start(Runnable task, Consumer<Thread> prepare) {
+        Thread thread = newThreadOutside(task);
+        prepare.accept(thread);
+        thread.start();
+    }
+
+    private synchronized Thread newThreadOutside(Runnable task) {
         if (ended) {
             throw new IllegalStateException("stack " + stack + " is closed");
         }
