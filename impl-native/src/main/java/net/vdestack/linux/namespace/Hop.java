@@ -78,24 +78,27 @@ final class Hop {
         try {
             opened = opener.open();
         } catch (Throwable e) {
-            comeBack(null);
+            comeBack(null, e);
             throw e;
         }
-        comeBack(opened);
+        comeBack(opened, null);
         return opened;
     }
 
     /** After one retry the thread is lost, so nobody hops any more: a second lost thread would help no one. */
-    private void comeBack(Object opened) {
+    private void comeBack(Object opened, Throwable failure) {
         try {
             wayBack.to(host);
-        } catch (IOException first) {
+        } catch (IOException | RuntimeException first) {
             try {
                 wayBack.to(host);
-            } catch (IOException second) {
+            } catch (IOException | RuntimeException second) {
                 allowed = false;
                 livesInHost.set(false);
                 second.addSuppressed(first);
+                if (failure != null) {
+                    second.addSuppressed(failure);
+                }
                 closeQuietly(opened, second);
                 throw new IllegalThreadStateError(
                         "thread '" + Thread.currentThread().getName() + "' is stuck in a stack's network namespace:"

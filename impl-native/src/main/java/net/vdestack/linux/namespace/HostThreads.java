@@ -18,11 +18,28 @@ public final class HostThreads implements ThreadFactory, AutoCloseable {
 
     /** Starts the launcher. */
     public HostThreads() throws IOException {
-        launcher = new Thread(null, errands, "vdestack-host", 0, false);
+        launcher = new Thread(rootGroup(), errands, "vdestack-host", 0, false);
         launcher.setDaemon(true);
         launcher.setContextClassLoader(null);
         launcher.start();
-        call(HostThreads::enterHost);
+        try {
+            call(HostThreads::enterHost);
+        } catch (IOException e) {
+            errands.end();
+            throw e;
+        }
+    }
+
+    /**
+     * Its creator's own group could end before a thread does; and a stack interrupts all threads of its group, which
+     * those of the host are not, though a thread of the stack may have asked for them.
+     */
+    static ThreadGroup rootGroup() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        return group;
     }
 
     /** The launcher may itself have been started from inside some namespace; the process's first thread never is. */
@@ -56,7 +73,7 @@ public final class HostThreads implements ThreadFactory, AutoCloseable {
     /** Takes over neither its starter's thread locals nor its class loader. */
     private final class HostThread extends Thread {
         HostThread(Runnable task) {
-            super(null, task, "vdestack-worker", 0, false);
+            super(rootGroup(), task, "vdestack-worker", 0, false);
             setDaemon(true);
             setContextClassLoader(null);
         }

@@ -34,8 +34,8 @@ final class LocalNamespace implements Namespace {
     }
 
     /** Moves the calling thread here for good. */
-    private void enter() throws IOException {
-        useDescriptor(() -> {
+    private Void enter() throws IOException {
+        return useDescriptor(() -> {
             Syscalls.setNetworkNamespace(fd);
             return null;
         });
@@ -72,15 +72,20 @@ final class LocalNamespace implements Namespace {
         return hop.mayHop() ? useDescriptor(() -> hop.into(fd, opener)) : worker().submit(opener);
     }
 
-    private synchronized Errands worker() {
+    private synchronized Errands worker() throws IOException {
         if (closed) {
             throw new IllegalStateException("stack " + stack + " is closed");
         }
         if (worker == null) {
-            worker = new Errands();
-            Thread thread = threads.newThread(worker);
-            thread.setName("vdestack-" + stack + "-opener");
-            thread.start();
+            Errands errands = new Errands();
+            threads.start(errands, thread -> thread.setName("vdestack-" + stack + "-opener"));
+            try {
+                errands.submit(this::enter);
+            } catch (IOException | RuntimeException e) {
+                errands.end();
+                throw e;
+            }
+            worker = errands;
         }
         return worker;
     }
@@ -97,10 +102,12 @@ final class LocalNamespace implements Namespace {
 
     @Override
     public <T> T call(Callable<T> task) throws Exception {
-        FutureTask<T> future = new FutureTask<>(task);
-        Thread thread = threads.newThread(future);
-        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
-        thread.start();
+        FutureTask<T> future = new FutureTask<>(() -> {
+            enter();
+            return task.call();
+        });
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        threads.start(future, thread -> thread.setContextClassLoader(loader));
         try {
             return future.get();
         } catch (InterruptedException e) {

@@ -99,22 +99,24 @@ public final class LocalNamespaces implements Namespaces {
         Thread thread = host.newThread(future);
         thread.start();
         boolean interrupted = false;
-        for (; ; ) {
-            try {
-                // its end is waited for, too: until then it may hold a namespace
-                thread.join();
-                return future.get();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof IOException failure) {
-                    throw failure;
+        try {
+            for (; ; ) {
+                try {
+                    // its end is waited for, too: until then it may hold a namespace
+                    thread.join();
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof IOException failure) {
+                        throw failure;
+                    }
+                    throw new IllegalStateException(e.getCause());
                 }
-                throw new IllegalStateException(e.getCause());
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

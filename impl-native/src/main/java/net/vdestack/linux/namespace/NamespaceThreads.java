@@ -2,9 +2,14 @@ package net.vdestack.linux.namespace;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Threads that live in a namespace. They form a thread group, so that the threads they start in turn, which live there
@@ -12,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class NamespaceThreads implements ThreadFactory {
     private static final long STEP_MILLIS = 10;
+    /** Threads that may be started between their being counted and listed; more are listed in the next round. */
+    private static final int SOME = 8;
 
     private final String stack;
     private final Entry entry;
@@ -33,36 +40,44 @@ final class NamespaceThreads implements ThreadFactory {
 
     /** A daemon thread that enters the namespace before it runs the task. */
     @Override
-    public synchronized Thread newThread(Runnable task) {
-        if (ended) {
-            throw new IllegalStateException("stack " + stack + " is closed");
-        }
-        if (group == null) {
-            group = new ThreadGroup(rootGroup(), "vdestack-" + stack);
-        }
-        Runnable inside = () -> {
+    public Thread newThread(Runnable task) {
+        return newThreadOutside(() -> {
             try {
                 entry.enter();
             } catch (IOException e) {
                 throw new IllegalStateException("thread cannot enter stack " + stack + ": " + e.getMessage(), e);
             }
             task.run();
-        };
-        Thread thread = new Thread(group, inside, "vdestack-" + stack + "-" + count.incrementAndGet());
+        });
+    }
+
+    /**
+     * Starts a daemon thread that does not enter by itself: the task does, and tells whoever waits if it cannot.
+     *
+     * @param prepare called with the thread before it starts
+     */
+    synchronized void start(Runnable task, Consumer<Thread> prepare) {
+        Thread thread = newThreadOutside(task);
+        prepare.accept(thread);
+        thread.start();
+    }
+
+    private synchronized Thread newThreadOutside(Runnable task) {
+        if (ended) {
+            throw new IllegalStateException("stack " + stack + " is closed");
+        }
+        if (group == null) {
+            group = new ThreadGroup(HostThreads.rootGroup(), "vdestack-" + stack);
+        }
+        Thread thread = new Thread(group, task, "vdestack-" + stack + "-" + count.incrementAndGet());
         thread.setDaemon(true);
         return thread;
     }
 
-    /** The creator's own group could end before the stack does. */
-    private static ThreadGroup rootGroup() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group.getParent() != null) {
-            group = group.getParent();
-        }
-        return group;
-    }
-
-    /** Makes no more threads, interrupts those that run, and waits for them until the deadline. */
+    /**
+     * Makes no more threads, interrupts those that run, and waits for them until the deadline. The calling thread is
+     * left alone: a stack may be closed by a thread of its own.
+     */
     void end(long deadlineNanos) {
         ThreadGroup running;
         synchronized (this) {
@@ -72,23 +87,27 @@ final class NamespaceThreads implements ThreadFactory {
         if (running == null) {
             return;
         }
-        running.interrupt();
-        while (othersIn(running) && System.nanoTime() < deadlineNanos) {
+        Set<Thread> interrupted = new HashSet<>();
+        List<Thread> left = othersIn(running);
+        while (!left.isEmpty() && System.nanoTime() - deadlineNanos < 0) {
+            left.stream().filter(interrupted::add).forEach(Thread::interrupt);
             try {
                 TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;
             }
+            left = othersIn(running);
         }
         destroy(running);
     }
 
-    /** Whether a thread but the calling one is left: a stack may be closed by a thread of its own. */
-    private static boolean othersIn(ThreadGroup group) {
-        Thread[] some = new Thread[2];
-        int found = group.enumerate(some);
-        return found > 1 || (found == 1 && some[0] != Thread.currentThread());
+    private static List<Thread> othersIn(ThreadGroup group) {
+        Thread[] threads = new Thread[group.activeCount() + SOME];
+        int found = group.enumerate(threads);
+        return Arrays.stream(threads, 0, found)
+                .filter(thread -> thread != Thread.currentThread())
+                .toList();
     }
 
     /**

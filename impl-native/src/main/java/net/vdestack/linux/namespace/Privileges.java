@@ -36,11 +36,16 @@ public record Privileges(long capabilities, boolean initialUserNamespace) {
 
     /** Reads those of the process. */
     public static Privileges ofThisProcess() throws IOException {
-        String effective = Files.readAllLines(Path.of("/proc/self/status")).stream()
+        return of(Files.readAllLines(Path.of("/proc/self/status")), Files.readString(Path.of("/proc/self/uid_map")));
+    }
+
+    /** Those of which {@code /proc/PID/status} and {@code /proc/PID/uid_map} tell. */
+    static Privileges of(List<String> status, String uidMap) throws IOException {
+        String effective = status.stream()
                 .filter(line -> line.startsWith("CapEff:"))
                 .findFirst()
                 .orElseThrow(() -> new IOException("/proc/self/status has no line CapEff"));
-        String map = Files.readString(Path.of("/proc/self/uid_map")).trim().replaceAll("\\s+", " ");
+        String map = uidMap.trim().replaceAll("\\s+", " ");
         return new Privileges(Long.parseUnsignedLong(effective.substring(7).trim(), 16), map.equals(IDENTITY_MAP));
     }
 

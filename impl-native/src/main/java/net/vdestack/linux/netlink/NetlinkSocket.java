@@ -98,7 +98,7 @@ final class NetlinkSocket implements AutoCloseable {
             Syscalls.check(size, what);
             for (int at = 0; at + NetlinkMessage.HEADER <= size; ) {
                 int length = received.getInt(at);
-                if (length < NetlinkMessage.HEADER || at + length > size) {
+                if (length < NetlinkMessage.HEADER || length > size - at) {
                     throw new IOException(what + ": malformed answer from the kernel");
                 }
                 int type = Short.toUnsignedInt(received.getShort(at + 4));
@@ -110,6 +110,9 @@ final class NetlinkSocket implements AutoCloseable {
                         return answers;
                     }
                     if (type == NLMSG_DONE) {
+                        boolean hasError = length >= NetlinkMessage.HEADER + Integer.BYTES;
+                        // a dump that broke off ends with the negative errno
+                        Syscalls.check(hasError ? Math.min(0, received.getInt(at + NetlinkMessage.HEADER)) : 0, what);
                         if (interrupted) {
                             throw new InterruptedDump(what);
                         }

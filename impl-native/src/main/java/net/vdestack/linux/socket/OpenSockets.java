@@ -59,8 +59,11 @@ public final class OpenSockets {
 
     private static void close(Closeable socket) {
         try {
-            doNotLinger(socket);
-            socket.close();
+            try {
+                doNotLinger(socket);
+            } finally {
+                socket.close();
+            }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing {0}: {1}", socket, e.getMessage());
         }
@@ -70,6 +73,8 @@ public final class OpenSockets {
     private static void doNotLinger(Closeable socket) throws IOException {
         if (socket instanceof Socket plain && !plain.isClosed() && plain.getSoLinger() > 0) {
             plain.setSoLinger(false, 0);
+        } else if (socket instanceof StackNativeSocket raw && raw.isOpen()) {
+            raw.doNotLinger();
         } else if (socket instanceof NetworkChannel channel
                 && channel.isOpen()
                 && channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)

@@ -263,6 +263,14 @@ final class StackNativeSocket implements NativeSocket {
         });
     }
 
+    /** Has {@link #close} return at once, whatever SO_LINGER says. */
+    void doNotLinger() throws IOException {
+        use(descriptor -> {
+            Sockets.doNotLinger(descriptor);
+            return null;
+        });
+    }
+
     @Override
     public boolean isOpen() {
         return !closed;

@@ -37,6 +37,8 @@ final class StraySockets {
             try (Fd held = hold(number)) {
                 if (held != null) {
                     Sockets.tryShutdown(held.number(), Sockets.SHUT_RDWR);
+                    // whoever closes it, we or its user, must not wait for a peer that may never answer
+                    Sockets.doNotLinger(held.number());
                     count++;
                 }
             }
@@ -94,6 +96,9 @@ final class StraySockets {
      */
     private Fd hold(int number) throws IOException {
         int copy = Syscalls.duplicate(number);
+        if (copy == -Errno.EMFILE.number()) {
+            throw Syscalls.exception("fcntl(F_DUPFD_CLOEXEC)", -copy);
+        }
         if (copy < 0) {
             return null;
         }

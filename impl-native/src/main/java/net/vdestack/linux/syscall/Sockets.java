@@ -33,6 +33,8 @@ public final class Sockets {
     public static final int SO_SNDBUF = 7;
     /** socket(7). */
     public static final int SO_RCVBUF = 8;
+    /** socket(7). */
+    public static final int SO_LINGER = 13;
     /** socket(7): beyond the machine's limit, for who has CAP_NET_ADMIN. */
     public static final int SO_SNDBUFFORCE = 32;
     /** socket(7): beyond the machine's limit, for who has CAP_NET_ADMIN. */
@@ -126,6 +128,16 @@ public final class Sockets {
     /** setsockopt(2) for a number. */
     public static void setOption(int fd, int level, int name, int value) throws IOException {
         setOption(fd, level, name, number(value));
+    }
+
+    /** socket(7), SO_LINGER: close(2) will not wait for the peer. One that is to be reset when closed still is. */
+    public static void doNotLinger(int fd) throws IOException {
+        // struct linger { int on; int seconds; }
+        ByteBuffer linger = ByteBuffer.allocateDirect(2 * Integer.BYTES).order(ByteOrder.nativeOrder());
+        getOption(fd, SOL_SOCKET, SO_LINGER, linger);
+        if (linger.getInt(0) != 0 && linger.getInt(Integer.BYTES) != 0) {
+            setOption(fd, SOL_SOCKET, SO_LINGER, linger.clear().putLong(0, 0));
+        }
     }
 
     /** shutdown(2). Returns 0 or the negative errno. */

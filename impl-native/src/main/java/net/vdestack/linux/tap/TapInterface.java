@@ -34,10 +34,15 @@ public final class TapInterface {
      * @return its frames: one read or write, which do not block, is one Ethernet frame
      */
     public static Fd create(Namespace namespace, String name) throws IOException {
+        byte[] octets = name.getBytes(StandardCharsets.UTF_8);
+        if (octets.length >= IFREQ_FLAGS) {
+            throw new IllegalArgumentException("interface name '" + name + "' has " + octets.length
+                    + " bytes; the kernel takes " + (IFREQ_FLAGS - 1) + " at most");
+        }
         Fd fd = openDevice(namespace);
         try {
             ByteBuffer request = ByteBuffer.allocateDirect(IFREQ).order(ByteOrder.nativeOrder());
-            request.put(0, name.getBytes(StandardCharsets.UTF_8));
+            request.put(0, octets);
             request.putShort(IFREQ_FLAGS, (short) (IFF_TAP | IFF_NO_PI | IFF_TUN_EXCL));
             Syscalls.ioctl(fd.number(), TUNSETIFF, request, "ioctl(TUNSETIFF, " + name + ")");
             return fd;
@@ -45,7 +50,7 @@ public final class TapInterface {
             fd.close();
             if (Syscalls.is(e, Errno.EBUSY)) {
                 throw new IOException(
-                        "interface " + name + " exists already in this namespace: give the link another" + " name", e);
+                        "interface " + name + " exists already in this namespace: give the link another name", e);
             }
             throw e;
         }
