@@ -1,6 +1,7 @@
 package net.vdestack.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -107,5 +108,22 @@ class VxvdeOverIpv6IT {
             assertThat(statistics.receiveFrames()).isZero();
             assertThat(UnexplainedDrops.of(stack)).isEmpty();
         }
+    }
+
+    /** Which the C implementation cannot do. */
+    @Test
+    void usesALinkLocalGroupOnTheInterfaceNamed() throws Exception {
+        String network = "vxvde://ff02::1234/if=" + OUR_END;
+        try (NetworkStack one = stack(network);
+                NetworkStack other = NetworkStacks.open(StackSpec.builder()
+                        .link("vde0", network)
+                        .config("ip=10.9.0.2/24")
+                        .build())) {
+            assertThat(one.run("ping -c 1 -W 5 10.9.0.2").exitCode()).isZero();
+            assertThat(other.run("ping -c 1 -W 5 10.9.0.1").exitCode()).isZero();
+        }
+        assertThatThrownBy(() -> stack("vxvde://ff02::1234"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("if=NAME");
     }
 }

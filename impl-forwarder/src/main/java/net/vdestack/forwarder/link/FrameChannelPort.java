@@ -11,6 +11,7 @@ import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FrameChannel;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.linux.syscall.Waits;
 
 /**
  * Makes a non-blocking port of a channel that moves one frame at a time and may block: a thread for each direction,
@@ -211,20 +212,13 @@ final class FrameChannelPort implements FramePort {
 
     private static boolean await(Thread... threads) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        boolean interrupted = false;
         boolean ended = true;
         for (Thread thread : threads) {
-            while (thread.isAlive() && deadline - System.nanoTime() > 0) {
-                try {
-                    TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            Waits.uninterruptibly(() -> {
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
+                return null;
+            });
             ended &= !thread.isAlive();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
         return ended;
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import net.vdestack.linux.syscall.EventFd;
 import net.vdestack.linux.syscall.PollSet;
+import net.vdestack.linux.syscall.Waits;
 
 /**
  * A thread that turns a lane, and waits when there is nothing to do. Others reach it with commands, which run between
@@ -146,22 +147,10 @@ final class LaneThread {
         if (direct) {
             command.run();
         } else {
-            awaitUninterruptibly(done);
-        }
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch done) {
-        boolean interrupted = false;
-        for (; ; ) {
-            try {
+            Waits.uninterruptibly(() -> {
                 done.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+                return null;
+            });
         }
     }
 
@@ -177,17 +166,9 @@ final class LaneThread {
                 wake.signal();
             }
         }
-        boolean interrupted = false;
-        for (; ; ) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Waits.uninterruptibly(() -> {
+            thread.join();
+            return null;
+        });
     }
 }

@@ -1,6 +1,7 @@
 package net.vdestack.forwarder.vxvde;
 
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -96,6 +97,10 @@ record VxvdeNetwork(
             throw new IllegalArgumentException("parameter 'bind=" + bind.get().getHostAddress()
                     + "': must be of the same IP version as the group "
                     + group.getAddress().getHostAddress());
+        }
+        if (group.getAddress() instanceof Inet6Address v6 && v6.isMCLinkLocal() && multicastInterface.isEmpty()) {
+            throw new IllegalArgumentException("group " + v6.getHostAddress()
+                    + " means another one on each link: name the interface with if=NAME");
         }
     }
 

@@ -35,7 +35,7 @@ final class VxvdeSender implements AutoCloseable {
         this.header = VxvdeHeader.of(network.vni());
         this.nodes = nodes;
         this.context = context;
-        this.group = Node.of(network.group());
+        this.group = Node.of(sockets.groupAddress());
     }
 
     /** Sends in order; what {@link FrameBatch#drop} marks was passed over. */
@@ -114,7 +114,7 @@ final class VxvdeSender implements AutoCloseable {
         ByteBuffer message = ByteBuffer.allocateDirect(VxvdeHeader.SIZE)
                 .order(ByteOrder.BIG_ENDIAN)
                 .putLong(0, header);
-        Sockets.trySend(sockets.own(), message, Sockets.MSG_DONTWAIT, SocketAddresses.encode(network.group()));
+        Sockets.trySend(sockets.own(), message, Sockets.MSG_DONTWAIT, SocketAddresses.encode(sockets.groupAddress()));
     }
 
     @Override

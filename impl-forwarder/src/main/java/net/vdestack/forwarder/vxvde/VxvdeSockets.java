@@ -1,6 +1,7 @@
 package net.vdestack.forwarder.vxvde;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -127,8 +128,7 @@ final class VxvdeSockets implements AutoCloseable {
         }
         // else the socket would also hear what others on this machine have joined, on interfaces that are not ours
         Sockets.setOption(fd, level, network.isV4() ? IP_MULTICAST_ALL : IPV6_MULTICAST_ALL, 0);
-        Sockets.bind(
-                fd, SocketAddresses.encode(network.group()), network.group().toString());
+        Sockets.bind(fd, SocketAddresses.encode(groupAddress()), network.group().toString());
         try {
             Sockets.setOption(fd, level, network.isV4() ? IP_ADD_MEMBERSHIP : IPV6_ADD_MEMBERSHIP, membership());
         } catch (IOException e) {
@@ -174,6 +174,16 @@ final class VxvdeSockets implements AutoCloseable {
         return own.number();
     }
 
+    /** The group; with the interface as its scope where it has no meaning without one (RFC 4007). */
+    InetSocketAddress groupAddress() throws IOException {
+        InetAddress address = network.group().getAddress();
+        return address instanceof Inet6Address && address.isMCLinkLocal()
+                ? new InetSocketAddress(
+                        Inet6Address.getByAddress(null, address.getAddress(), interfaceIndex),
+                        network.group().getPort())
+                : network.group();
+    }
+
     /** Where the node's own socket is bound; the address may be the wildcard. */
     InetSocketAddress ownAddress() throws IOException {
         ByteBuffer address = Sockets.addressBuffer();
@@ -183,7 +193,7 @@ final class VxvdeSockets implements AutoCloseable {
 
     /** The largest datagram that reaches the group without being split, IP header included. */
     int pathMtu() throws IOException {
-        ByteBuffer address = SocketAddresses.encode(network.group());
+        ByteBuffer address = SocketAddresses.encode(groupAddress());
         Syscalls.check(
                 Sockets.tryConnect(own.number(), address),
                 "connect(" + network.group() + "), to learn the MTU of the route to it");

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import net.vdestack.api.CommandResult;
 import net.vdestack.linux.namespace.HostThreads;
 import net.vdestack.linux.namespace.Namespace;
+import net.vdestack.linux.syscall.Waits;
 
 /**
  * Runs commands in a stack. Holds nothing until the first one. Thread safe; virtual threads may wait here. To be closed
@@ -137,33 +137,7 @@ public final class Commands implements AutoCloseable {
         Thread thread = host.newThread(future);
         thread.setName("vdestack-" + stack + "-" + name);
         thread.start();
-        boolean interrupted = false;
-        try {
-            for (; ; ) {
-                try {
-                    return future.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    onInterrupt.run();
-                } catch (ExecutionException e) {
-                    throw rethrow(e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static IOException rethrow(Throwable cause) {
-        if (cause instanceof RuntimeException failure) {
-            throw failure;
-        }
-        if (cause instanceof Error failure) {
-            throw failure;
-        }
-        return cause instanceof IOException failure ? failure : new IOException(cause);
+        return Waits.result(future, onInterrupt);
     }
 
     private void requireOpen() {

@@ -3,8 +3,8 @@ package net.vdestack.linux.namespace;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import net.vdestack.linux.syscall.Waits;
 
 /** Short tasks that one thread does for others, in order. */
 final class Errands implements Runnable {
@@ -43,36 +43,7 @@ final class Errands implements Runnable {
             waiting.add(errand);
             notifyAll();
         }
-        return await(errand);
-    }
-
-    private static <T> T await(FutureTask<T> errand) throws IOException {
-        boolean interrupted = false;
-        try {
-            for (; ; ) {
-                try {
-                    return errand.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw rethrow(e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static IOException rethrow(Throwable cause) {
-        if (cause instanceof RuntimeException failure) {
-            throw failure;
-        }
-        if (cause instanceof Error failure) {
-            throw failure;
-        }
-        return cause instanceof IOException failure ? failure : new IOException(cause);
+        return Waits.result(errand, () -> {});
     }
 
     /** Takes no more errands; the thread ends when those waiting are done. */

@@ -10,13 +10,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import net.vdestack.api.StackMode;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Syscalls;
+import net.vdestack.linux.syscall.Waits;
 
 /**
  * Namespaces made by this JVM itself: privileged on the machine, or inside a user namespace that a launcher made for
@@ -98,27 +98,12 @@ public final class LocalNamespaces implements Namespaces {
         FutureTask<T> future = new FutureTask<>(task::open);
         Thread thread = host.newThread(future);
         thread.start();
-        boolean interrupted = false;
-        try {
-            for (; ; ) {
-                try {
-                    // its end is waited for, too: until then it may hold a namespace
-                    thread.join();
-                    return future.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    if (e.getCause() instanceof IOException failure) {
-                        throw failure;
-                    }
-                    throw new IllegalStateException(e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        // its end is waited for, too: until then it may hold a namespace
+        Waits.uninterruptibly(() -> {
+            thread.join();
+            return null;
+        });
+        return Waits.result(future, () -> {});
     }
 
     @Override
