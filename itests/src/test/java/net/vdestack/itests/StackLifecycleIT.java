@@ -267,6 +267,22 @@ class StackLifecycleIT {
         bob.close();
     }
 
+    @Test
+    void isClosedByAThreadOfAnother() throws Exception {
+        try (NetworkStack other = NetworkStacks.open("lan://x")) {
+            NetworkStack stack = NetworkStacks.open(spec("closed", "lan://x", 1));
+            stack.openServerSocketChannel();
+
+            other.call(() -> {
+                stack.close();
+                return null;
+            });
+
+            assertThat(NetworkStacks.registry().find("closed")).isEmpty();
+        }
+        Resources.awaitNamespacesFreed();
+    }
+
     private static int read(SocketChannel channel) {
         try {
             return channel.read(ByteBuffer.allocate(1));

@@ -66,4 +66,18 @@ class VirtualThreadsIT {
             assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(stack.call(VirtualThreadsIT::ownNamespace));
         }
     }
+
+    @Test
+    void closeStacks() throws Exception {
+        NetworkStack stack = NetworkStacks.open("lan://virtual");
+        stack.openServerSocketChannel();
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
+            stack.close();
+            return NetworkStacks.registry().find(stack.name()).isEmpty();
+        });
+        Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+
+        assertThat(task.get(30, TimeUnit.SECONDS)).isTrue();
+        Resources.awaitNamespacesFreed();
+    }
 }

@@ -78,7 +78,11 @@ final class LocalNamespace implements Namespace {
         }
         if (worker == null) {
             Errands errands = new Errands();
-            threads.start(errands, thread -> thread.setName("vdestack-" + stack + "-opener"));
+            // not one of the stack's threads: it is needed until the last socket is gone
+            Thread thread = new Thread(HostThreads.rootGroup(), errands, "vdestack-" + stack + "-opener", 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(null);
+            thread.start();
             try {
                 errands.submit(this::enter);
             } catch (IOException | RuntimeException e) {
@@ -106,8 +110,7 @@ final class LocalNamespace implements Namespace {
             enter();
             return task.call();
         });
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        threads.start(future, thread -> thread.setContextClassLoader(loader));
+        threads.start(future, Thread.currentThread().getContextClassLoader());
         try {
             return future.get();
         } catch (InterruptedException e) {
@@ -131,17 +134,17 @@ final class LocalNamespace implements Namespace {
 
     @Override
     public void interruptThreads(long deadlineNanos) {
+        threads.end(deadlineNanos);
+    }
+
+    @Override
+    public void close() {
         synchronized (this) {
             closed = true;
             if (worker != null) {
                 worker.end();
             }
         }
-        threads.end(deadlineNanos);
-    }
-
-    @Override
-    public void close() {
         if (users.shut()) {
             fd.close();
         }

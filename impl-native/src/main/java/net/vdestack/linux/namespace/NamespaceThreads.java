@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * Threads that live in a namespace. They form a thread group, so that the threads they start in turn, which live there
@@ -51,14 +50,10 @@ final class NamespaceThreads implements ThreadFactory {
         });
     }
 
-    /**
-     * Starts a daemon thread that does not enter by itself: the task does, and tells whoever waits if it cannot.
-     *
-     * @param prepare called with the thread before it starts
-     */
-    synchronized void start(Runnable task, Consumer<Thread> prepare) {
+    /** Starts a daemon thread that does not enter by itself: the task does, and tells whoever waits if it cannot. */
+    synchronized void start(Runnable task, ClassLoader contextClassLoader) {
         Thread thread = newThreadOutside(task);
-        prepare.accept(thread);
+        thread.setContextClassLoader(contextClassLoader);
         thread.start();
     }
 

@@ -121,6 +121,24 @@ class NamespaceIT {
     }
 
     @Test
+    void isOpenToThreadsOfAnotherUntilItIsClosed() throws Exception {
+        Namespace other = namespaces.create("other");
+        try {
+            String opened = other.call(() -> {
+                namespace.open(() -> "opened");
+                namespace.interruptThreads(inSeconds(30));
+                try (Fd socket = namespace.openSocket(2, 2, 0)) {
+                    return Whereabouts.ofSocket(socket.number());
+                }
+            });
+
+            assertThat(opened).isEqualTo(namespace.identity());
+        } finally {
+            end(other);
+        }
+    }
+
+    @Test
     void isWhereItsOwnThreadsOpenWithoutHopping() throws Exception {
         String opened = namespace.call(() -> {
             try (Fd socket = namespace.openSocket(2, 2, 0)) {
@@ -466,5 +484,33 @@ class NamespaceIT {
         });
 
         assertThat(interrupted).isTrue();
+    }
+
+    @Test
+    void waitsForTheKernelWhereOnlyFewAreAllowed() throws Exception {
+        Process jvm = new ProcessBuilder(
+                        "unshare",
+                        "--user",
+                        "--map-root-user",
+                        "--keep-caps",
+                        "sh",
+                        "-c",
+                        "echo 6 >/proc/sys/user/max_net_namespaces && exec \"$@\"",
+                        "sh",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FewNamespaces.class.getName())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(jvm.getInputStream()).asString(UTF_8).matches("""
+                WRAPPED
+                100 cycles
+                unshare\\(CLONE_NEWNET\\): ENOSPC .*user.max_net_namespaces.*
+                again
+                """);
+        assertThat(jvm.waitFor()).isZero();
     }
 }
