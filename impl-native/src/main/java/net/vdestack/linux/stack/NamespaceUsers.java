@@ -32,9 +32,16 @@ final class NamespaceUsers {
         for (Path entry : entries(directory)) {
             if (Character.isDigit(entry.getFileName().toString().charAt(0))
                     && identity.equals(identityOf(entry.resolve(file)))) {
-                users.add(kind + " " + entry.getFileName() + " '" + name(entry) + "'");
+                users.add(kind + " " + entry.getFileName() + " '" + name(entry) + "'" + remedy(name(entry)));
             }
         }
+    }
+
+    /** The one that everybody meets. The kernel cuts names to 15 characters. */
+    private static String remedy(String name) {
+        return name.equals("Keep-Alive-Time")
+                ? " (HttpURLConnection's, for some seconds: -Dhttp.keepAlive=false avoids it)"
+                : "";
     }
 
     private static List<Path> entries(Path directory) {
