@@ -65,10 +65,10 @@ record Resources(int descriptors, Set<String> threads, long processes, Set<Strin
      */
     static void awaitNamespacesFreed() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-        String left = HostCommands.output("ip", "-o", "netns", "list-id");
+        String left = Subprocess.run("ip", "-o", "netns", "list-id");
         while (!left.isEmpty() && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(20);
-            left = HostCommands.output("ip", "-o", "netns", "list-id");
+            left = Subprocess.run("ip", "-o", "netns", "list-id");
         }
         assertThat(left).isEmpty();
     }

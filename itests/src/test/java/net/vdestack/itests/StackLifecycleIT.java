@@ -104,11 +104,11 @@ class StackLifecycleIT {
 
     @Test
     void takesTheMtuThatTheUnderlayLeaves() throws Exception {
-        HostCommands.output("ip", "link", "set", "lo", "mtu", "1400");
+        Subprocess.run("ip", "link", "set", "lo", "mtu", "1400");
         try (NetworkStack v4 = NetworkStacks.open(VXVDE)) {
             assertThat(v4.links().get(0).mtu()).isEqualTo(1350);
         } finally {
-            HostCommands.output("ip", "link", "set", "lo", "mtu", "65536");
+            Subprocess.run("ip", "link", "set", "lo", "mtu", "65536");
         }
     }
 

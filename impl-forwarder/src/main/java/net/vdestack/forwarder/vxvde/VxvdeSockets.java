@@ -45,6 +45,7 @@ final class VxvdeSockets implements AutoCloseable {
     private final Fd group;
     private final Fd own;
     private final int interfaceIndex;
+    private final InetSocketAddress groupAddress;
 
     private VxvdeSockets(VxvdeNetwork network, Fd group, Fd own) throws IOException {
         this.network = network;
@@ -53,6 +54,7 @@ final class VxvdeSockets implements AutoCloseable {
         this.interfaceIndex = network.multicastInterface().isPresent()
                 ? interfaceIndex(network.multicastInterface().get())
                 : 0;
+        this.groupAddress = scoped(network.group(), interfaceIndex);
         openOwn();
         joinGroup();
     }
@@ -128,7 +130,7 @@ final class VxvdeSockets implements AutoCloseable {
         }
         // else the socket would also hear what others on this machine have joined, on interfaces that are not ours
         Sockets.setOption(fd, level, network.isV4() ? IP_MULTICAST_ALL : IPV6_MULTICAST_ALL, 0);
-        Sockets.bind(fd, SocketAddresses.encode(groupAddress()), network.group().toString());
+        Sockets.bind(fd, SocketAddresses.encode(groupAddress), network.group().toString());
         try {
             Sockets.setOption(fd, level, network.isV4() ? IP_ADD_MEMBERSHIP : IPV6_ADD_MEMBERSHIP, membership());
         } catch (IOException e) {
@@ -175,13 +177,16 @@ final class VxvdeSockets implements AutoCloseable {
     }
 
     /** The group; with the interface as its scope where it has no meaning without one (RFC 4007). */
-    InetSocketAddress groupAddress() throws IOException {
-        InetAddress address = network.group().getAddress();
+    InetSocketAddress groupAddress() {
+        return groupAddress;
+    }
+
+    private static InetSocketAddress scoped(InetSocketAddress group, int interfaceIndex) throws IOException {
+        InetAddress address = group.getAddress();
         return address instanceof Inet6Address && address.isMCLinkLocal()
                 ? new InetSocketAddress(
-                        Inet6Address.getByAddress(null, address.getAddress(), interfaceIndex),
-                        network.group().getPort())
-                : network.group();
+                        Inet6Address.getByAddress(null, address.getAddress(), interfaceIndex), group.getPort())
+                : group;
     }
 
     /** Where the node's own socket is bound; the address may be the wildcard. */
@@ -193,7 +198,7 @@ final class VxvdeSockets implements AutoCloseable {
 
     /** The largest datagram that reaches the group without being split, IP header included. */
     int pathMtu() throws IOException {
-        ByteBuffer address = SocketAddresses.encode(groupAddress());
+        ByteBuffer address = SocketAddresses.encode(groupAddress);
         Syscalls.check(
                 Sockets.tryConnect(own.number(), address),
                 "connect(" + network.group() + "), to learn the MTU of the route to it");

@@ -1,19 +1,11 @@
 package net.vdestack.forwarder.contract;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
-import net.vdestack.forwarder.fixture.OwnNamespace;
 import net.vdestack.forwarder.vxvde.VxvdeProvider;
-import org.junit.jupiter.api.BeforeAll;
 
 class VxvdeContractIT extends NetworkContract {
-    @BeforeAll
-    static void requireOwnNamespace() throws IOException {
-        OwnNamespace.require();
-    }
-
     @Override
     List<ForwarderProvider> providers() {
         return List.of(new VxvdeProvider());

@@ -32,13 +32,11 @@ import net.vdestack.forwarder.fixture.Await;
 import net.vdestack.forwarder.fixture.FakeContext;
 import net.vdestack.forwarder.fixture.Frames;
 import net.vdestack.forwarder.fixture.Leaks;
-import net.vdestack.forwarder.fixture.OwnNamespace;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Sockets;
 import net.vdestack.linux.syscall.Syscalls;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,11 +67,6 @@ class VxvdeIT {
     private final FakeContext context = new FakeContext();
     private final List<AutoCloseable> open = new ArrayList<>();
     private Leaks leaks;
-
-    @BeforeAll
-    static void requireOwnNamespace() throws IOException {
-        OwnNamespace.require();
-    }
 
     @BeforeEach
     void noteWhatThereIs() throws Exception {
