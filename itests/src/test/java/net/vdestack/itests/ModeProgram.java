@@ -45,6 +45,7 @@ final class ModeProgram {
     }
 
     private static void use() throws Exception {
+        Process process;
         try (NetworkStack alice = open("alice", 1);
                 NetworkStack bob = open("bob", 2)) {
             System.out.println("mode " + alice.mode());
@@ -56,10 +57,9 @@ final class ModeProgram {
             alice.openSocket(2, 2, 1).close();
             CommandResult result = bob.run("ping -c 1 -W 5 10.0.0.1");
             System.out.println("ping " + result.exitCode() + (result.exitCode() == 0 ? "" : " " + result));
-            Process process = bob.start(List.of("sleep", "600"));
-            bob.close();
-            System.out.println("process alive " + process.isAlive());
+            process = bob.start(List.of("sleep", "600"));
         }
+        System.out.println("process alive " + process.isAlive());
     }
 
     private static String exchange(NetworkStack to, NetworkStack from, String address) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import net.vdestack.api.InterfaceAddress;
 import net.vdestack.api.SocketCounts;
 import net.vdestack.linux.expectation.Eventually;
 import net.vdestack.linux.namespace.LocalNamespaces;
@@ -74,7 +75,7 @@ class SocketDiagnosticsIT {
                 SocketChannel accepted = server.accept();
                 ServerSocketChannel server6 = namespace
                         .open(ServerSocketChannel::open)
-                        .bind(new InetSocketAddress(InetAddress.getByName("::1"), 0));
+                        .bind(new InetSocketAddress(InterfaceAddress.parseAddress("::1"), 0));
                 DatagramChannel datagram = namespace.open(DatagramChannel::open);
                 DatagramChannel unbound = namespace.open(DatagramChannel::open)) {
             datagram.bind(new InetSocketAddress(0));

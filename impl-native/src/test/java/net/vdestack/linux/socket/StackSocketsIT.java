@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Set;
+import net.vdestack.linux.expectation.Eventually;
 import net.vdestack.linux.namespace.LocalNamespaces;
 import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.namespace.Whereabouts;
@@ -62,7 +63,9 @@ class StackSocketsIT {
             assertThat(threads)
                     .as("the host, and the thread that asked with its opener")
                     .containsExactlyInAnyOrder(namespaces.hostIdentity(), namespace.identity());
-            assertThat(Whereabouts.ofThreads()).containsExactly(namespaces.hostIdentity());
+            Eventually.holds(
+                    () -> Whereabouts.ofThreads().equals(Set.of(namespaces.hostIdentity())),
+                    "all threads are in the host");
             assertThat(Thread.getAllStackTraces().keySet())
                     .filteredOn(thread -> thread.getName().equals("vdestack-async"))
                     .isNotEmpty()
