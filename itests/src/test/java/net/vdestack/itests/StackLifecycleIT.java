@@ -292,6 +292,18 @@ class StackLifecycleIT {
     }
 
     @Test
+    void canBeClosedByAThreadOfItsOwn() throws Exception {
+        NetworkStack stack = NetworkStacks.open("lan://suicide");
+        StackState state = stack.call(() -> {
+            stack.close();
+            return stack.state();
+        });
+
+        assertThat(state).isEqualTo(StackState.STOPPING);
+        Resources.awaitNamespacesFreed();
+    }
+
+    @Test
     void freesTheNamespaceThoughSomebodyKeepsAnAcceptedSocket() throws Exception {
         NetworkStack stack = NetworkStacks.open("");
         ServerSocketChannel server = stack.openServerSocketChannel();

@@ -1,6 +1,8 @@
 package net.vdestack.linux.namespace;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.ThreadFactory;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Syscalls;
@@ -10,9 +12,12 @@ import net.vdestack.linux.syscall.Syscalls;
  *
  * <p>A thread inherits its namespace from the thread that calls {@link Thread#start}, and a thread that stays in a
  * stack's namespace keeps that namespace alive. So these threads are all started by one launcher, which never leaves
- * the host.
+ * the host. Executors of Java 21 and later start theirs without calling {@code start}: such a thread moves to the host
+ * first of all, where there is a way. Where there is none, their owner has to have them started by {@link #call}.
  */
 public final class HostThreads implements ThreadFactory, AutoCloseable {
+    private static final Logger LOG = System.getLogger(HostThreads.class.getName());
+
     private final Errands errands = new Errands();
     private final Thread launcher;
 
@@ -42,7 +47,7 @@ public final class HostThreads implements ThreadFactory, AutoCloseable {
         return group;
     }
 
-    /** The launcher may itself have been started from inside some namespace; the process's first thread never is. */
+    /** Moves the calling thread if it was born elsewhere: the process's first thread never was. */
     private static Void enterHost() throws IOException {
         if (!NamespaceFiles.ofThisThread().equals(NamespaceFiles.ofHost())) {
             try (Fd host = NamespaceFiles.openHost()) {
@@ -76,6 +81,16 @@ public final class HostThreads implements ThreadFactory, AutoCloseable {
             super(rootGroup(), task, "vdestack-worker", 0, false);
             setDaemon(true);
             setContextClassLoader(null);
+        }
+
+        @Override
+        public void run() {
+            try {
+                enterHost();
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "thread {0} stays in a stack: {1}", getName(), e.getMessage());
+            }
+            super.run();
         }
 
         @Override

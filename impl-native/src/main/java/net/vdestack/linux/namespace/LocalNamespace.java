@@ -58,6 +58,15 @@ final class LocalNamespace implements Namespace {
     }
 
     @Override
+    public boolean isHome() {
+        try {
+            return NamespaceFiles.ofThisThread().equals(identity);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
     public int descriptor() {
         return fd.number();
     }

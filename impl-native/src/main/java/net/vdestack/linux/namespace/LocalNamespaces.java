@@ -174,7 +174,7 @@ public final class LocalNamespaces implements Namespaces {
 
     @Override
     public Namespace attach(String stack, Path path) throws IOException {
-        Fd fd = Syscalls.open(path.toString(), Syscalls.O_RDONLY);
+        Fd fd = Syscalls.open(path.toString(), Syscalls.O_RDONLY | Syscalls.O_NONBLOCK);
         if (!NamespaceFiles.isNetworkNamespace(fd)) {
             fd.close();
             throw new IllegalArgumentException("netns '" + path + "' is not a network namespace: give a path such as"

@@ -13,6 +13,9 @@ public interface Namespace extends AutoCloseable {
     /** Which namespace it is; equal for two that are the same. */
     String identity();
 
+    /** Whether the calling thread lives here. */
+    boolean isHome();
+
     /** The namespace's descriptor, borrowed until {@link #close}. */
     int descriptor();
 

@@ -1,6 +1,8 @@
 package net.vdestack.linux.stack;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.ProtocolFamily;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
@@ -42,6 +44,7 @@ import net.vdestack.linux.socket.StackSockets;
 
 /** A stack: a namespace and all that belongs to it. */
 final class LinuxStack implements NetworkStack {
+    private static final Logger LOG = System.getLogger(LinuxStack.class.getName());
     private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(4500);
     private static final long THREADS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -130,19 +133,16 @@ final class LinuxStack implements NetworkStack {
     }
 
     private void refreshState() {
+        boolean connected =
+                links.stream().allMatch(link -> link.forwarderStatus().state() == ForwarderState.CONNECTED);
+        StackState now = connected ? StackState.UP : StackState.DEGRADED;
         synchronized (this) {
-            if (state == StackState.STOPPING) {
-                return;
-            }
-            boolean connected =
-                    links.stream().allMatch(link -> link.forwarderStatus().state() == ForwarderState.CONNECTED);
-            StackState now = connected ? StackState.UP : StackState.DEGRADED;
-            if (now == state) {
+            if (state == StackState.STOPPING || state == now) {
                 return;
             }
             state = now;
         }
-        events.stackChanged(state);
+        events.stackChanged(now);
     }
 
     @Override
@@ -330,21 +330,29 @@ final class LinuxStack implements NetworkStack {
      * From the users inwards: commands, sockets and threads while the links are up, then the links, then the namespace.
      */
     private void end(long deadlineNanos, long threadsDeadlineNanos) {
-        commands.close();
-        open.close();
         NamespaceEnd end = new NamespaceEnd(name(), namespace);
+        step(commands::close);
+        step(open::close);
         if (ownNamespace) {
-            end.endConnections();
+            step(end::endConnections);
         }
-        namespace.interruptThreads(threadsDeadlineNanos);
+        step(() -> namespace.interruptThreads(threadsDeadlineNanos));
         if (ownNamespace) {
-            end.letGoOfSockets();
+            step(end::letGoOfSockets);
         }
-        links.forEach(StackLink::close);
+        links.forEach(link -> step(link::close));
         if (ownNamespace) {
-            end.await(host.namespaces(), deadlineNanos);
-        } else {
-            namespace.close();
+            step(() -> end.await(host.namespaces(), deadlineNanos));
+        }
+        step(namespace::close);
+    }
+
+    /** What fails in one step is no reason to leave out the next. */
+    private void step(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "closing stack " + name(), e);
         }
     }
 

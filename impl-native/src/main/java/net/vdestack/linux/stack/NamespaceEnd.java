@@ -84,7 +84,8 @@ final class NamespaceEnd {
                 namespace.close();
             }
             try (watch) {
-                if (!await(watch::isGone, deadlineNanos)) {
+                // a thread of the stack that closes it would wait for itself
+                if (!namespace.isHome() && !await(watch::isGone, deadlineNanos)) {
                     LOG.log(
                             Level.WARNING,
                             "stack {0} is closed, but its network namespace is still in use by {1}",
