@@ -1,25 +1,32 @@
 package net.vdestack.forwarder.vxvde;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.forwarder.ethernet.MacTable;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.MessageVector;
+import net.vdestack.linux.syscall.ReceiveDrops;
 import net.vdestack.linux.syscall.Syscalls;
 
 /** The way in: datagrams of both sockets become frames, and their senders are remembered. Confined to one thread. */
 final class VxvdeReceiver implements AutoCloseable {
     private static final int DATAGRAMS = 64;
     private static final long GROUP_BIT = 1L << 40;
+    /** How often to ask the kernel what it has dropped. */
+    private static final long LOSSES_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final VxvdeSockets sockets;
     private final long header;
     private final MacTable<Node> nodes;
     private final PortContext context;
     private final OwnAddresses own;
-    private final MessageVector messages = new MessageVector(DATAGRAMS);
+    private final MessageVector messages;
+    private final ReceiveDrops lostOfGroup;
+    private final ReceiveDrops lostOfOwn;
+    private long lossesAsked;
 
     VxvdeReceiver(VxvdeNetwork network, VxvdeSockets sockets, MacTable<Node> nodes, PortContext context)
             throws IOException {
@@ -28,18 +35,33 @@ final class VxvdeReceiver implements AutoCloseable {
         this.nodes = nodes;
         this.context = context;
         this.own = new OwnAddresses(sockets.ownAddress(), context.underlay());
+        this.lossesAsked = context.nanoTime();
+        this.messages = new MessageVector(DATAGRAMS);
+        this.lostOfGroup = new ReceiveDrops(sockets.group());
+        this.lostOfOwn = new ReceiveDrops(sockets.own());
     }
 
     int receive(FrameBatch batch) throws IOException {
         int before = batch.size();
         long now = context.nanoTime();
-        // the group first, since a sender that has just learned where we are goes over from it to our own socket; and
-        // at
-        // most half of the room for it, so that neither socket keeps the other one waiting
+        // The group first: a sender that has just learned where we are goes over from it to our own socket. And at most
+        // half of the room for it, so that neither socket keeps the other one waiting.
         int room = batch.capacity() - before;
         receive(sockets.group(), true, (room + 1) / 2, batch, now);
         receive(sockets.own(), false, room, batch, now);
+        if (batch.size() > before && now - lossesAsked >= LOSSES_NANOS) {
+            lossesAsked = now;
+            countLosses();
+        }
         return batch.size() - before;
+    }
+
+    /** What found no room in the sockets is lost before anybody here could see it. */
+    private void countLosses() {
+        int losses = lostOfGroup.more() + lostOfOwn.more();
+        if (losses > 0) {
+            context.dropped(DropReason.QUEUE_FULL, losses);
+        }
     }
 
     private void receive(int socket, boolean fromGroup, int limit, FrameBatch batch, long now) throws IOException {
@@ -106,6 +128,9 @@ final class VxvdeReceiver implements AutoCloseable {
 
     @Override
     public void close() {
+        countLosses();
+        lostOfGroup.close();
+        lostOfOwn.close();
         messages.close();
     }
 }

@@ -246,6 +246,24 @@ class VxvdeIT {
     }
 
     @Test
+    void countsWhatFoundNoRoomInItsSocket() throws Exception {
+        FramePort node = node(NETWORK + "/rcvbuf=8K");
+        Peer peer = new Peer(NETWORK);
+        final int sent = 500;
+        for (int i = 0; i < sent; i++) {
+            peer.send(ownAddress(), header(), frame(A, B, 1000, i));
+        }
+
+        int received = received(node).size();
+        context.pass(1_000_000_000L);
+        peer.send(ownAddress(), header(), frame(A, B, 1000, sent));
+        received += received(node).size();
+
+        assertThat(received).isBetween(2, sent);
+        assertThat(context.drops(DropReason.QUEUE_FULL)).isEqualTo(sent + 1 - received);
+    }
+
+    @Test
     void countsWhatBelongsToAnotherNetwork() throws Exception {
         FramePort node = node(NETWORK);
         Peer peer = new Peer(NETWORK);
