@@ -78,8 +78,10 @@ final class LinkPortContext implements PortContext {
     }
 
     @Override
-    public FramePort openNetwork(String locator) throws IOException {
-        return providers.open(Locator.parse(locator), this);
+    public FramePort openNetwork(String locator, FrameSink inner) throws IOException {
+        LinkPortContext context =
+                new LinkPortContext(device, counters, inner, providers, (nested, reason) -> down(reason));
+        return providers.open(Locator.parse(locator), context);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class WrapProvider implements ForwarderProvider {
 
     @Override
     public FramePort open(Locator network, PortContext context) throws IOException {
-        return new Port(context.openNetwork(network.specific()));
+        return new Port(context.openNetwork(network.specific(), context.ingress()));
     }
 
     private record Port(FramePort inner) implements FramePort {

@@ -35,7 +35,7 @@ public interface FrameChannel extends Closeable {
         return FrameBatch.MAX_FRAME;
     }
 
-    /** Leaves the network. Wakes {@link #receive}. Idempotent. */
+    /** Leaves the network. Wakes {@link #receive} and {@link #send}. Idempotent. */
     @Override
     void close() throws IOException;
 }

@@ -34,11 +34,15 @@ public interface PortContext {
     Underlay underlay();
 
     /**
-     * Opens another network for this link, for backends that wrap one. The port is the caller's to close.
+     * Opens another network for this link, for backends that wrap one. The port is the caller's to close; its loss is
+     * the loss of the caller's.
      *
+     * @param ingress where the other network delivers if it is inside this JVM; {@link #ingress} to leave its frames as
+     *     they are
      * @throws IllegalArgumentException if the locator is of no use
+     * @throws IOException if the network cannot be opened now
      */
-    FramePort openNetwork(String locator) throws IOException;
+    FramePort openNetwork(String locator, FrameSink ingress) throws IOException;
 
     /** Makes a port of a channel that moves one frame at a time. Closing the port closes the channel. */
     FramePort adapt(FrameChannel channel) throws IOException;
