@@ -128,8 +128,8 @@ public interface NetworkStack extends Closeable {
      *
      * <p>Commands are separated by {@code ;} and split into words as a shell quotes, but no shell is involved. They run
      * in order and stop at the first that fails. They run as the user of the JVM with network capabilities alone, and
-     * share a process space that ends with the stack: a daemon they leave behind runs on until the stack is closed.
-     * This is no sandbox: they see the machine's files.
+     * share a process space that ends with the stack: a daemon they leave behind runs on until the stack is closed, if
+     * it does not write to the output that it inherited. This is no sandbox: they see the machine's files.
      *
      * @param commands such as {@code ip addr add 10.0.0.1/24 dev vde0; ip route}; relative names are looked up in
      *     /usr/local/sbin, /usr/local/bin, /usr/sbin, /usr/bin, /sbin and /bin
@@ -153,11 +153,11 @@ public interface NetworkStack extends Closeable {
      * Applies a configuration string, such as {@code eth,ip=10.0.0.1/24,gw=10.0.0.254}. Returns when links are up and
      * IPv6 addresses given have passed duplicate detection.
      *
-     * <p>What a previous string configured for the same interface and this one does not name is taken away; what
-     * commands configured stays.
+     * <p>Addresses and gateways that a previous string gave to the same interface and this one does not name are taken
+     * away; what commands configured stays.
      *
      * @throws IllegalArgumentException for a word that is not known, a value that cannot be or an absent interface
-     * @throws IOException if the kernel refuses or another node has the address; nothing has changed then
+     * @throws IOException if the kernel refuses or another node has an IPv6 address given; nothing has changed then
      */
     void configure(String config) throws IOException;
 
@@ -177,7 +177,8 @@ public interface NetworkStack extends Closeable {
      * Ends the stack: closes its sockets, ends its processes, interrupts its threads, removes its links and lets go of
      * the namespace. Returns within 5 seconds; what still pins the namespace then is logged. Idempotent.
      *
-     * <p>A stack attached with {@link StackSpec.Builder#netns} leaves the namespace itself as it was.
+     * <p>A stack attached with {@link StackSpec.Builder#netns} leaves the namespace itself as it was, and closes only
+     * the sockets that its openers made.
      */
     @Override
     void close();

@@ -87,6 +87,18 @@ class ConfigurationIT {
     }
 
     @Test
+    void changesThePrefixOfAnIpv6AddressAndKeepsTheEthernetAddress() throws IOException {
+        stack.configure("eth,mac=02:00:00:00:00:99,ip=fd00::1/64");
+
+        stack.configure("ip=fd00::1/48");
+
+        assertThat(addresses(0)).containsExactly("fd00::1/48");
+        assertThat(output("ip -6 addr show tentative")).doesNotContain("fd00::1");
+        assertThat(stack.links().get(0).mac()).hasToString("02:00:00:00:00:99");
+        assertThat(stack.spec().config()).isEqualTo("iface=vde0,eth,mac=02:00:00:00:00:99,ip=fd00::1/48");
+    }
+
+    @Test
     void isContentWithWhatIsThereAlready() throws IOException {
         stack.run("ip addr add 10.0.0.1/24 dev vde0; ip route add default via 10.0.0.254");
 

@@ -69,6 +69,16 @@ class ModesIT {
     }
 
     @Test
+    void saysWhichCapabilitiesCommandsNeed() throws Exception {
+        assertThat(outputOf("setpriv", "--bounding-set=-sys_chroot"))
+                .contains("v4 hello", "IOException: this JVM may not run commands", "CAP_SYS_CHROOT")
+                .endsWith(NOTHING_LEFT);
+        assertThat(outputOf("setpriv", "--bounding-set=-setpcap"))
+                .contains("v4 hello", "IOException: this JVM may not run commands", "CAP_SETPCAP")
+                .endsWith(NOTHING_LEFT);
+    }
+
+    @Test
     void saysThatTheTunDeviceIsMissing(@TempDir Path empty) throws Exception {
         assertThat(outputOf(
                         "unshare", "--mount", "sh", "-c", "mount --bind " + empty + " /dev/net && exec \"$@\"", "sh"))

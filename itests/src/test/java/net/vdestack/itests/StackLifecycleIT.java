@@ -28,8 +28,12 @@ import net.vdestack.api.StackListener;
 import net.vdestack.api.StackMode;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
+import net.vdestack.linux.netlink.NamespaceWatch;
+import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.Syscalls;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Stacks come and go, and take everything with them. */
 class StackLifecycleIT {
@@ -387,14 +391,23 @@ class StackLifecycleIT {
                 pids.add(Long.valueOf(line));
             }
             assertThat(pids).isNotEmpty();
+            NamespaceWatch watch = watch(pids.get(0));
 
             jvm.destroyForcibly().waitFor();
-        }
 
-        for (long pid : pids) {
-            awaitEnd(pid);
+            for (long pid : pids) {
+                awaitEnd(pid);
+            }
+            // and with it its interfaces
+            Await.until("the namespace is gone", watch::isGone);
+            watch.close();
         }
-        assertThat(Files.readString(Path.of("/proc/self/net/dev"))).doesNotContain("vde0");
+    }
+
+    private static NamespaceWatch watch(long pid) throws IOException {
+        try (Fd namespace = Syscalls.open("/proc/" + pid + "/ns/net", Syscalls.O_RDONLY)) {
+            return NamespaceWatch.begin(namespace.number());
+        }
     }
 
     private static void awaitEnd(long pid) throws InterruptedException, ExecutionException {
@@ -404,15 +417,17 @@ class StackLifecycleIT {
     }
 
     @Test
-    void opensSocketsWhileACommandRuns() throws Exception {
+    void opensSocketsWhileACommandRuns(@TempDir Path directory) throws Exception {
+        Path started = directory.resolve("started");
         try (NetworkStack stack = NetworkStacks.open("lan://busy")) {
             CompletableFuture<Integer> command = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return stack.run("sleep 1").exitCode();
+                    return stack.run("touch " + started + "; sleep 1").exitCode();
                 } catch (IOException e) {
                     throw new IllegalStateException(e);
                 }
             });
+            Await.until("the command runs", () -> Files.exists(started));
             List<SocketChannel> opened = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
                 opened.add(stack.openSocketChannel());
@@ -425,5 +440,44 @@ class StackLifecycleIT {
                 each.close();
             }
         }
+    }
+
+    @Test
+    void deliversWhatWasSentThoughTheClosingThreadIsInterrupted() throws Exception {
+        final int sent = 600_000;
+        NetworkStack alice = NetworkStacks.open(spec("alice", "lan://farewell", 1));
+        try (NetworkStack bob = NetworkStacks.open(spec("bob", "lan://farewell", 2));
+                ServerSocketChannel server = bob.openServerSocketChannel()) {
+            server.bind(new InetSocketAddress("10.0.0.2", 80));
+            SocketChannel client = alice.openSocketChannel();
+            client.connect(server.getLocalAddress());
+            try (SocketChannel accepted = server.accept()) {
+                CompletableFuture<Integer> receiving = CompletableFuture.supplyAsync(() -> countUntilEnd(accepted));
+                ByteBuffer data = ByteBuffer.allocate(sent);
+                while (data.hasRemaining()) {
+                    client.write(data);
+                }
+                client.close();
+
+                Thread.currentThread().interrupt();
+                alice.close();
+
+                assertThat(Thread.interrupted()).isTrue();
+                assertThat(receiving.get(10, TimeUnit.SECONDS)).isEqualTo(sent);
+            }
+        }
+    }
+
+    private static int countUntilEnd(SocketChannel channel) {
+        ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+        int count = 0;
+        try {
+            for (int read = channel.read(buffer); read >= 0; read = channel.read(buffer.clear())) {
+                count += read;
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("after " + count + " bytes", e);
+        }
+        return count;
     }
 }

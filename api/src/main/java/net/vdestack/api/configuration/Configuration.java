@@ -96,6 +96,22 @@ public record Configuration(Map<String, InterfaceConfiguration> interfaces) {
         return new Configuration(union);
     }
 
+    /**
+     * This configuration with {@code eth} and {@code mac=} of the former one where it says nothing of them: those stay
+     * when the next configuration is applied.
+     */
+    public Configuration keepingLinkOf(Configuration former) {
+        Map<String, InterfaceConfiguration> kept = new LinkedHashMap<>();
+        interfaces.forEach((name, now) -> {
+            InterfaceConfiguration before = former.interfaces.getOrDefault(name, InterfaceConfiguration.empty());
+            kept.put(
+                    name,
+                    new InterfaceConfiguration(
+                            now.up() || before.up(), now.mac().or(before::mac), now.addresses(), now.gateways()));
+        });
+        return new Configuration(kept);
+    }
+
     /** A string that {@link #parse} reads back as an equal configuration. */
     @Override
     public String toString() {

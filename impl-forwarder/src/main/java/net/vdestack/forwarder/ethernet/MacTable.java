@@ -37,7 +37,7 @@ public final class MacTable<T> {
     }
 
     /**
-     * @param capacity how many addresses it should hold, at least
+     * @param capacity about how many addresses it should hold
      * @param expiryNanos how long an address is remembered after it was last seen
      */
     public MacTable(int capacity, long expiryNanos) {

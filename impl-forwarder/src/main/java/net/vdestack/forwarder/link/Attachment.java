@@ -38,9 +38,11 @@ final class Attachment {
                         name,
                         device.threadFactory(),
                         failure -> context.down(describe(failure)));
+                // now, while nothing has changed: there may be no more threads to be had
+                receiver.prepare();
             }
             return new Attachment(network, port, context, receiver);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             port.close();
             throw e;
         }
@@ -66,7 +68,7 @@ final class Attachment {
 
     void start() {
         if (receiver != null) {
-            receiver.start();
+            receiver.release();
         }
     }
 

@@ -27,6 +27,7 @@ final class LaneThread {
     private final Thread thread;
     private final Deque<Runnable> commands = new ArrayDeque<>();
     private volatile boolean commanded;
+    private volatile boolean released;
     private volatile boolean stopping;
     private boolean ended;
 
@@ -58,8 +59,30 @@ final class LaneThread {
         thread.setName(name);
     }
 
+    /** Starts the thread, which turns the lane at once. */
     void start() {
-        thread.start();
+        prepare();
+        release();
+    }
+
+    /** Starts the thread, which waits to be released. */
+    void prepare() {
+        try {
+            thread.start();
+        } catch (RuntimeException | Error e) {
+            end();
+            throw e;
+        }
+    }
+
+    /** Lets the thread turn the lane. */
+    void release() {
+        synchronized (this) {
+            released = true;
+            if (!ended) {
+                wake.signal();
+            }
+        }
     }
 
     private void run() {
@@ -71,7 +94,7 @@ final class LaneThread {
                 if (commanded) {
                     runCommands();
                 }
-                if (lane.turn() > 0) {
+                if (released && lane.turn() > 0) {
                     idleWakes = 0;
                 } else {
                     boolean error = await();
@@ -93,7 +116,9 @@ final class LaneThread {
 
     /** Waits. Returns whether the lane's descriptor reports an error. */
     private boolean await() throws IOException {
-        lane.watch(set, 1);
+        if (released) {
+            lane.watch(set, 1);
+        }
         set.poll(PollSet.FOREVER);
         if (set.ready(0) != 0) {
             wake.clear();

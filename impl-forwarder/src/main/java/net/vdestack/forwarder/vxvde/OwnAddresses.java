@@ -38,7 +38,7 @@ final class OwnAddresses {
     }
 
     /** Whether the message with this address was sent by this very node. */
-    boolean sent(ByteBuffer names, int offset, long now) throws IOException {
+    boolean sent(ByteBuffer names, int offset, long now) {
         if (SocketAddresses.port(names, offset) != ownPort) {
             return false;
         }
@@ -64,13 +64,16 @@ final class OwnAddresses {
     }
 
     /** Only addresses of this machine can be bound to. */
-    private boolean isLocal(ByteBuffer names, int offset) throws IOException {
+    private boolean isLocal(ByteBuffer names, int offset) {
         int family = SocketAddresses.family(names, offset);
         int length = family == SocketAddresses.AF_INET ? SocketAddresses.SIZE_V4 : SocketAddresses.SIZE_V6;
         ByteBuffer anyPort =
                 ByteBuffer.allocateDirect(length).put(0, names, offset, length).putShort(2, (short) 0);
         try (Fd probe = Fd.adopt(underlay.openSocket(family, Sockets.SOCK_DGRAM, 0))) {
             return Sockets.tryBind(probe.number(), anyPort) == 0;
+        } catch (IOException e) {
+            // no descriptor to be had: rather a frame too many than a link that is down
+            return false;
         }
     }
 }

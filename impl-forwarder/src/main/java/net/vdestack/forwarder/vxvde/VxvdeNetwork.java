@@ -21,7 +21,7 @@ import net.vdestack.linux.syscall.Syscalls;
  * @param receiveBuffer bytes of the socket's receive buffer; 0 for the default
  * @param multicastInterface the name of the interface to join on and send by; empty for what routing says
  * @param bind the local address to send from; empty for any
- * @param addresses how many Ethernet addresses to remember at least
+ * @param addresses about how many Ethernet addresses to remember
  * @param expirySeconds how long an address is remembered after it was last heard
  */
 record VxvdeNetwork(

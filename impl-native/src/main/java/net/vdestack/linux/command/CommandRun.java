@@ -114,6 +114,10 @@ final class CommandRun implements Callable<CommandResult> {
             return TIMED_OUT;
         }
         int exitCode = exitCode(process);
+        if (exitCode == 1 && output.err().startsWith("nsenter: ")) {
+            throw new IOException(
+                    "cannot start a command in the stack: " + output.err().trim());
+        }
         // setpriv(1) found no way to execute it: its interpreter, its format, a directory on the way
         return exitCode == CANNOT_EXECUTE && output.err().startsWith("setpriv: ") ? CANNOT_START : exitCode;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.namespace.Privileges;
+import net.vdestack.linux.syscall.Syscalls;
 
 /**
  * A pid and mount namespace for a stack's commands. The kernel kills all that is in it when its first process ends, and
@@ -35,7 +36,9 @@ final class ProcessSpace implements AutoCloseable {
 
     /** Makes a space whose network is the namespace. To be called by a host thread that is in no group. */
     static ProcessSpace open(Namespace namespace) throws IOException {
-        List<String> setpriv = setpriv(Privileges.ofThisProcess());
+        Privileges privileges = Privileges.ofThisProcess();
+        privileges.requireForCommands(Syscalls.effectiveUserId() == 0);
+        List<String> setpriv = setpriv(privileges);
         try (CommandOutput output = new CommandOutput()) {
             Process keeper = output.redirect(new ProcessBuilder(
                             SearchPath.find("nsenter"),

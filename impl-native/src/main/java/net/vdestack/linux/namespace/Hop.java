@@ -89,10 +89,10 @@ final class Hop {
     private void comeBack(Object opened, Throwable failure) {
         try {
             wayBack.to(host);
-        } catch (IOException | RuntimeException first) {
+        } catch (Throwable first) {
             try {
                 wayBack.to(host);
-            } catch (IOException | RuntimeException second) {
+            } catch (Throwable second) {
                 allowed = false;
                 livesInHost.set(false);
                 second.addSuppressed(first);

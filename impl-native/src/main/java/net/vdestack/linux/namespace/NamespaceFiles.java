@@ -35,7 +35,7 @@ public final class NamespaceFiles {
     }
 
     /** By inode: the link's text would be a path where the namespace is bound to a file, as ip-netns(8) does. */
-    private static String identity(Path file) throws IOException {
+    public static String identity(Path file) throws IOException {
         return "net:[" + Files.getAttribute(file, "unix:ino") + "]";
     }
 

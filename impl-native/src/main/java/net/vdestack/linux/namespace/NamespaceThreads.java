@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.vdestack.linux.syscall.Waits;
 
 /**
  * Threads that live in a namespace. They form a thread group, so that the threads they start in turn, which live there
@@ -86,12 +87,10 @@ final class NamespaceThreads implements ThreadFactory {
         List<Thread> left = othersIn(running);
         while (!left.isEmpty() && System.nanoTime() - deadlineNanos < 0) {
             left.stream().filter(interrupted::add).forEach(Thread::interrupt);
-            try {
+            Waits.uninterruptibly(() -> {
                 TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
+                return null;
+            });
             left = othersIn(running);
         }
         destroy(running);

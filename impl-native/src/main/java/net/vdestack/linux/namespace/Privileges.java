@@ -21,6 +21,7 @@ public record Privileges(long capabilities, boolean initialUserNamespace) {
 
     private static final int CAP_SETPCAP = 8;
     private static final int CAP_NET_ADMIN = 12;
+    private static final int CAP_SYS_CHROOT = 18;
     private static final int CAP_SYS_ADMIN = 21;
     /** The map of a namespace that has all identifiers, each as itself. */
     private static final String IDENTITY_MAP = "0 0 4294967295";
@@ -56,6 +57,24 @@ public record Privileges(long capabilities, boolean initialUserNamespace) {
     /** Whether a process may be started with fewer capabilities in its bounding set. */
     public boolean mayShrinkBoundingSet() {
         return has(CAP_SETPCAP);
+    }
+
+    /**
+     * What commands need beyond what namespaces do.
+     *
+     * @param root whether the process is root, who gets all of the bounding set back with each command that is started
+     * @throws IOException naming what is missing
+     */
+    public void requireForCommands(boolean root) throws IOException {
+        if (!has(CAP_SYS_CHROOT)) {
+            throw new IOException("this JVM may not run commands in stacks: it lacks CAP_SYS_CHROOT, which entering a"
+                    + " mount namespace takes. Give it this capability, too");
+        }
+        if (root && !mayShrinkBoundingSet()) {
+            throw new IOException("this JVM may not run commands in stacks: it is root without CAP_SETPCAP, so that it"
+                    + " could not leave them fewer capabilities than it has. Give it this capability, or run it as"
+                    + " another user");
+        }
     }
 
     /** The network capabilities that the process has, by the names of setpriv(1). */

@@ -64,7 +64,7 @@ public final class OpenSockets {
             } finally {
                 socket.close();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "closing {0}: {1}", socket, e.getMessage());
         }
     }

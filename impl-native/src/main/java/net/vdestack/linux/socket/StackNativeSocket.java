@@ -81,7 +81,8 @@ final class StackNativeSocket implements NativeSocket {
         try (PollSet set = new PollSet(2)) {
             set.watch(0, descriptor, events);
             set.watch(1, closing.number(), PollSet.POLLIN);
-            set.poll(PollSet.FOREVER);
+            // a signal ends poll(2) as well
+            while (set.poll(PollSet.FOREVER) == 0 && !closed) {}
         }
         if (closed) {
             throw new AsynchronousCloseException();
@@ -175,11 +176,8 @@ final class StackNativeSocket implements NativeSocket {
         ByteBuffer from = Sockets.addressBuffer();
         int received = receive(data, from);
         from.flip();
-        if (from.remaining() > address.remaining()) {
-            throw new IllegalArgumentException("address buffer has room for " + address.remaining()
-                    + " bytes; the address has " + from.remaining());
-        }
-        address.put(from);
+        // as recvfrom(2): what does not fit is cut off, since the message has been taken
+        address.put(from.limit(Math.min(from.limit(), address.remaining())));
         return received;
     }
 

@@ -41,6 +41,7 @@ import net.vdestack.linux.netlink.RouteNetlink;
 import net.vdestack.linux.netlink.SocketDiagnostics;
 import net.vdestack.linux.socket.OpenSockets;
 import net.vdestack.linux.socket.StackSockets;
+import net.vdestack.linux.syscall.Waits;
 
 /** A stack: a namespace and all that belongs to it. */
 final class LinuxStack implements NetworkStack {
@@ -132,17 +133,17 @@ final class LinuxStack implements NetworkStack {
         }
     }
 
+    /** Looks, changes and tells in one go, so that what is told last is how it is. */
     private void refreshState() {
-        boolean connected =
-                links.stream().allMatch(link -> link.forwarderStatus().state() == ForwarderState.CONNECTED);
-        StackState now = connected ? StackState.UP : StackState.DEGRADED;
-        synchronized (this) {
-            if (state == StackState.STOPPING || state == now) {
-                return;
+        synchronized (events) {
+            boolean connected =
+                    links.stream().allMatch(link -> link.forwarderStatus().state() == ForwarderState.CONNECTED);
+            StackState now = connected ? StackState.UP : StackState.DEGRADED;
+            if (state != StackState.STOPPING && state != now) {
+                state = now;
+                events.stackChanged(now);
             }
-            state = now;
         }
-        events.stackChanged(now);
     }
 
     @Override
@@ -275,9 +276,9 @@ final class LinuxStack implements NetworkStack {
     @Override
     public void configure(String config) throws IOException {
         requireOpen();
-        Configuration now = configuration.apply(Configuration.parse(config));
+        configuration.apply(Configuration.parse(config));
         synchronized (this) {
-            spec = spec.withConfig(now.toString());
+            spec = spec.withConfig(configuration.applied().toString());
         }
     }
 
@@ -291,7 +292,7 @@ final class LinuxStack implements NetworkStack {
                         + links.stream().map(StackLink::name).toList()));
         found.connect(network);
         synchronized (this) {
-            spec = spec.withNetwork(link, network);
+            spec = spec.withNetwork(link, found.network());
         }
     }
 
@@ -313,12 +314,12 @@ final class LinuxStack implements NetworkStack {
             awaitClosed();
             return;
         }
-        synchronized (this) {
-            state = StackState.STOPPING;
-        }
         long now = System.nanoTime();
         try {
-            events.stackChanged(StackState.STOPPING);
+            synchronized (events) {
+                state = StackState.STOPPING;
+                events.stackChanged(StackState.STOPPING);
+            }
             end(now + CLOSE_NANOS, now + THREADS_NANOS);
         } finally {
             onClosed.accept(this);
@@ -357,11 +358,7 @@ final class LinuxStack implements NetworkStack {
     }
 
     private void awaitClosed() {
-        try {
-            closed.await(CLOSE_NANOS, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Waits.uninterruptibly(() -> closed.await(CLOSE_NANOS, TimeUnit.NANOSECONDS));
     }
 
     @Override

@@ -8,6 +8,7 @@ import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.namespace.Namespaces;
 import net.vdestack.linux.netlink.NamespaceWatch;
 import net.vdestack.linux.netlink.SocketDiagnostics;
+import net.vdestack.linux.syscall.Waits;
 
 /** Gets a namespace of our own out of the world: its connections ended, its sockets let go, its end waited for. */
 final class NamespaceEnd {
@@ -38,12 +39,11 @@ final class NamespaceEnd {
             if (System.nanoTime() - deadlineNanos >= 0) {
                 return false;
             }
-            try {
+            // an interrupt is no reason to cut off what is being delivered, and it all ends soon
+            Waits.uninterruptibly(() -> {
                 TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return condition.holds();
-            }
+                return null;
+            });
         }
         return true;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import net.vdestack.linux.namespace.NamespaceFiles;
 
 /** Finds out who keeps a namespace alive, for the operator's log. */
 final class NamespaceUsers {
@@ -56,7 +57,7 @@ final class NamespaceUsers {
 
     private static String identityOf(Path file) {
         try {
-            return "net:[" + Files.getAttribute(file, "unix:ino") + "]";
+            return NamespaceFiles.identity(file);
         } catch (IOException e) {
             return "";
         }

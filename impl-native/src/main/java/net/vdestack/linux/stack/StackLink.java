@@ -122,6 +122,10 @@ final class StackLink implements LinkDevice, AutoCloseable {
         forwarder.connect(network);
     }
 
+    String network() {
+        return forwarder.network();
+    }
+
     ForwarderStatus forwarderStatus() {
         return forwarder.status();
     }

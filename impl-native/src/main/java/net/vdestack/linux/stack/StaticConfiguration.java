@@ -51,11 +51,10 @@ final class StaticConfiguration {
     /**
      * Applies a configuration.
      *
-     * @return all that is applied now
      * @throws IllegalArgumentException if an interface does not exist
      * @throws IOException if the kernel refuses, or another node has an address; nothing has changed then
      */
-    synchronized Configuration apply(Configuration configuration) throws IOException {
+    synchronized void apply(Configuration configuration) throws IOException {
         Deque<Undo> undo = new ArrayDeque<>();
         try (RouteNetlink route = RouteNetlink.open(namespace)) {
             Map<NetworkInterface, InterfaceConfiguration> wanted = find(route, configuration);
@@ -72,7 +71,11 @@ final class StaticConfiguration {
                 throw e;
             }
         }
-        applied = applied.with(configuration);
+        applied = applied.with(configuration.keepingLinkOf(applied));
+    }
+
+    /** All that is applied now. */
+    synchronized Configuration applied() {
         return applied;
     }
 
@@ -101,12 +104,27 @@ final class StaticConfiguration {
             undo.push(() -> route.setUp(index, false));
         }
         for (InterfaceAddress address : wanted.addresses()) {
-            if (route.addAddress(index, address)) {
-                undo.push(() -> route.removeAddress(index, address));
-            }
+            add(route, index, address, undo);
         }
         for (InetAddress gateway : wanted.gateways()) {
             setGateway(route, new DefaultRoute(index, gateway), undo);
+        }
+    }
+
+    private static void add(RouteNetlink route, int index, InterfaceAddress address, Deque<Undo> undo)
+            throws IOException {
+        if (address.address() instanceof Inet6Address) {
+            // the kernel has an IPv6 address once, with one prefix length
+            for (AddressState there : route.addresses()) {
+                InterfaceAddress other = there.address();
+                if (there.index() == index && other.address().equals(address.address()) && !other.equals(address)) {
+                    route.removeAddress(index, other);
+                    undo.push(() -> route.addAddress(index, other));
+                }
+            }
+        }
+        if (route.addAddress(index, address)) {
+            undo.push(() -> route.removeAddress(index, address));
         }
     }
 

@@ -93,28 +93,41 @@ final class StraySockets {
 
     /**
      * A descriptor of our own for the socket, so that it cannot become another one; null if it is not of the namespace.
+     * Others are not touched: a duplicate would keep open for a moment what its user closes.
      */
     private Fd hold(int number) throws IOException {
-        int copy = Syscalls.duplicate(number);
-        if (copy == -Errno.EMFILE.number()) {
-            throw Syscalls.exception("fcntl(F_DUPFD_CLOEXEC)", -copy);
+        if (!isOfNamespace(number)) {
+            return null;
         }
+        int copy = Syscalls.duplicate(number);
         if (copy < 0) {
+            refuseWithoutDescriptors(copy);
             return null;
         }
         Fd held = Fd.adopt(copy);
-        int of = Syscalls.namespaceOfSocket(copy);
-        if (of >= 0) {
-            try (Fd open = Fd.adopt(of)) {
-                if (NamespaceFiles.of(open.number()).equals(namespace)) {
-                    return held;
-                }
-            }
-        } else if (of == -Errno.EMFILE.number()) {
-            held.close();
-            throw Syscalls.exception("ioctl(SIOCGSKNS)", -of);
+        // the number may have come to mean another socket in between
+        if (isOfNamespace(copy)) {
+            return held;
         }
         held.close();
         return null;
+    }
+
+    private boolean isOfNamespace(int socket) throws IOException {
+        int of = Syscalls.namespaceOfSocket(socket);
+        if (of < 0) {
+            refuseWithoutDescriptors(of);
+            return false;
+        }
+        try (Fd open = Fd.adopt(of)) {
+            return NamespaceFiles.of(open.number()).equals(namespace);
+        }
+    }
+
+    /** Other failures mean that the socket was closed meanwhile, or is none. */
+    private static void refuseWithoutDescriptors(int negativeErrno) throws IOException {
+        if (negativeErrno == -Errno.EMFILE.number()) {
+            throw Syscalls.exception("looking for the sockets of a stack", -negativeErrno);
+        }
     }
 }

@@ -75,6 +75,8 @@ final class Libc {
 
     static native int munmap(long address, long length);
 
+    static native int geteuid();
+
     static native int getegid();
 
     static native int getgrnam_r(long name, long group, long buffer, long size, long result);

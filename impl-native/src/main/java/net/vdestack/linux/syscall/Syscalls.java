@@ -73,7 +73,10 @@ public final class Syscalls {
 
     /** setns(2) for a network namespace. Changes the namespace of the calling OS thread only. */
     public static void setNetworkNamespace(Fd namespace) throws IOException {
-        check(errnoOr(Libc.setns(namespace.number(), CLONE_NEWNET)), "setns(network namespace " + namespace + ")");
+        int result = errnoOr(Libc.setns(namespace.number(), CLONE_NEWNET));
+        if (result < 0) {
+            throw exception("setns(network namespace " + namespace + ")", -result);
+        }
     }
 
     /** unshare(2): gives the calling OS thread a new network namespace. */
@@ -118,6 +121,11 @@ public final class Syscalls {
     /** pidfd_send_signal(2). Returns 0 or the negative errno. */
     public static int signalProcess(Fd process, int signal) {
         return errnoOr((int) Libc.syscall(SYS_PIDFD_SEND_SIGNAL, process.number(), signal, 0, 0));
+    }
+
+    /** geteuid(2). */
+    public static int effectiveUserId() {
+        return Libc.geteuid();
     }
 
     /** getegid(2). */
