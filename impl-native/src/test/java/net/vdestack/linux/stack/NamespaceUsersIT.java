@@ -2,6 +2,7 @@ package net.vdestack.linux.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import net.vdestack.linux.expectation.Eventually;
@@ -44,7 +45,9 @@ class NamespaceUsersIT {
                 release.countDown();
             }
             namespace.interruptThreads(System.nanoTime() + TimeUnit.SECONDS.toNanos(20));
-            assertThat(NamespaceUsers.of(namespace.identity())).containsExactly(descriptor);
+            // the kernel's side of a thread ends a moment after Java's
+            Eventually.holds(
+                    () -> NamespaceUsers.of(namespace.identity()).equals(List.of(descriptor)), "the thread is gone");
             String identity = namespace.identity();
             namespace.close();
 
