@@ -61,8 +61,8 @@ final class LaneThread {
 
     /** Starts the thread, which turns the lane at once. */
     void start() {
+        released = true;
         prepare();
-        release();
     }
 
     /** Starts the thread, which waits to be released. */
