@@ -156,6 +156,8 @@ public interface NetworkStack extends Closeable {
      * <p>Addresses and gateways that a previous string gave to the same interface and this one does not name are taken
      * away; what commands configured stays.
      *
+     * <p>In OSGi it is stored with the stack, and so is a {@link #connect swap}.
+     *
      * @throws IllegalArgumentException for a word that is not known, a value that cannot be or an absent interface
      * @throws IOException if the kernel refuses or another node has an IPv6 address given; nothing has changed then
      */
@@ -179,6 +181,9 @@ public interface NetworkStack extends Closeable {
      *
      * <p>A stack attached with {@link StackSpec.Builder#netns} leaves the namespace itself as it was, and closes only
      * the sockets that its openers made.
+     *
+     * <p>In OSGi a stack is shared: this closes the sockets that the calling bundle has opened and does nothing else,
+     * and the stack stays usable. So does the stopping of the bundle. The stack ends with {@link StackRegistry#delete}.
      */
     @Override
     void close();

@@ -8,7 +8,12 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * The stacks of this JVM, by name.
  *
- * <p>In OSGi this is a service; in plain Java it is what {@link NetworkStacks#registry()} returns. Thread safe.
+ * <p>In plain Java this is what {@link NetworkStacks#registry()} returns. In OSGi it is a service, of its own for each
+ * bundle: a stack from it keeps the account of that bundle's sockets, so its {@link NetworkStack#close()} closes these
+ * and no more, and the stack goes on until {@link #delete}. There a stack that is not {@linkplain StackSpec#ephemeral()
+ * ephemeral} is stored when it is created and changed, and a restart brings it back.
+ *
+ * <p>Thread safe.
  */
 @ProviderType
 public interface StackRegistry {
@@ -20,6 +25,21 @@ public interface StackRegistry {
      * @throws IOException if the kernel, a network or a command refuses; the name is free again and nothing is left
      */
     NetworkStack create(StackSpec spec) throws IOException;
+
+    /**
+     * Changes a stack to match a specification, with what did not change left alone: a link that gets another network
+     * is {@linkplain NetworkStack#connect swapped}, a link that is new is made, one that is not named any more is
+     * removed; another configuration string replaces the one before on all interfaces; commands run if they are not the
+     * same as before. A link without an Ethernet address given keeps the one it has.
+     *
+     * @return the stack of that name, as specified now
+     * @throws IllegalArgumentException if the specification cannot be met, or asks for another namespace; the message
+     *     names the value
+     * @throws IllegalStateException if there is no such stack
+     * @throws IOException if the kernel, a network or a command refuses; the stack is as it was then, but for what
+     *     commands have done
+     */
+    NetworkStack update(StackSpec spec) throws IOException;
 
     /** The stack of that name, or empty when none is up. A stack being created is not found yet. */
     Optional<NetworkStack> find(String name);

@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * @param commands commands to run at the end of the creation ({@link NetworkStack#run(String)}); empty for none
  * @param netns an existing network namespace to attach to, such as {@code /run/netns/blue}; empty to make a new one
  * @param labels anything the owner wants to say of it
+ * @param ephemeral whether it is never stored: in OSGi a stack is a configuration, and there again after a restart,
+ *     unless it is ephemeral; in plain Java every stack ends with the JVM
  */
 public record StackSpec(
         String name,
@@ -29,7 +31,8 @@ public record StackSpec(
         String config,
         String commands,
         Optional<Path> netns,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        boolean ephemeral) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
     public StackSpec {
@@ -67,12 +70,12 @@ public record StackSpec(
         List<LinkSpec> changed = links.stream()
                 .map(each -> each.name().equals(link) ? each.withNetwork(network) : each)
                 .toList();
-        return new StackSpec(name, changed, config, commands, netns, labels);
+        return new StackSpec(name, changed, config, commands, netns, labels, ephemeral);
     }
 
     /** The same specification with another configuration string. */
     public StackSpec withConfig(String other) {
-        return new StackSpec(name, links, other, commands, netns, labels);
+        return new StackSpec(name, links, other, commands, netns, labels, ephemeral);
     }
 
     /**
@@ -86,6 +89,7 @@ public record StackSpec(
         private String config = "";
         private String commands = "";
         private Path netns;
+        private boolean ephemeral;
 
         private Builder() {}
 
@@ -135,6 +139,12 @@ public record StackSpec(
             return this;
         }
 
+        /** Keeps it from being stored. It ends with the platform, and no restart brings it back. */
+        public Builder ephemeral() {
+            this.ephemeral = true;
+            return this;
+        }
+
         /**
          * The specification.
          *
@@ -144,7 +154,7 @@ public record StackSpec(
             String chosen = name != null
                     ? name
                     : "stack-" + UUID.randomUUID().toString().substring(0, 8);
-            return new StackSpec(chosen, links, config, commands, Optional.ofNullable(netns), labels);
+            return new StackSpec(chosen, links, config, commands, Optional.ofNullable(netns), labels, ephemeral);
         }
     }
 }

@@ -157,6 +157,11 @@ class NetworkStacksTest {
         }
 
         @Override
+        public NetworkStack update(StackSpec spec) throws IOException {
+            throw new IOException(spec.toString());
+        }
+
+        @Override
         public Optional<NetworkStack> find(String name) {
             return Optional.empty();
         }

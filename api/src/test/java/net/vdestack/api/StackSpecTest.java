@@ -22,7 +22,7 @@ class StackSpecTest {
     void builderDefaultsToALoopbackStackWithAGeneratedName() {
         StackSpec spec = StackSpec.builder().build();
 
-        assertThat(spec).isEqualTo(new StackSpec(spec.name(), List.of(), "", "", Optional.empty(), Map.of()));
+        assertThat(spec).isEqualTo(new StackSpec(spec.name(), List.of(), "", "", Optional.empty(), Map.of(), false));
     }
 
     @Test
@@ -43,6 +43,7 @@ class StackSpecTest {
                 .netns(Path.of("/run/netns/x"))
                 .label("k", "v")
                 .label("l", "w")
+                .ephemeral()
                 .build();
 
         assertThat(spec)
@@ -54,7 +55,8 @@ class StackSpecTest {
                         "eth",
                         "true",
                         Optional.of(Path.of("/run/netns/x")),
-                        Map.of("k", "v", "l", "w")));
+                        Map.of("k", "v", "l", "w"),
+                        true));
     }
 
     @Test
@@ -73,7 +75,7 @@ class StackSpecTest {
     void keepsCollectionsOfItsOwn() {
         List<LinkSpec> links = new ArrayList<>();
         Map<String, String> labels = new HashMap<>();
-        StackSpec spec = new StackSpec("blue", links, "", "", Optional.empty(), labels);
+        StackSpec spec = new StackSpec("blue", links, "", "", Optional.empty(), labels, false);
 
         links.add(new LinkSpec("vde0", "lan://a", Optional.empty(), 0));
         labels.put("k", "v");

@@ -22,4 +22,15 @@ public interface Forwarders {
      * @throws IOException if the network cannot be opened now; nothing is left behind then
      */
     LinkForwarder open(LinkDevice device, String network) throws IOException;
+
+    /**
+     * The same for a link that is known to be right, though its network or the provider of it may be away at the
+     * moment: the forwarder is {@linkplain net.vdestack.api.ForwarderState#DISCONNECTED disconnected} then, and looks
+     * for them.
+     *
+     * @param device the link; lent until the returned forwarder is closed
+     * @throws IllegalArgumentException if the locator is malformed
+     * @throws IOException if the device is of no use; nothing is left behind then
+     */
+    LinkForwarder restore(LinkDevice device, String network) throws IOException;
 }

@@ -41,6 +41,11 @@ public final class LinkForwarders implements Forwarders {
         return PluggedLink.open(device, providers, retry(device.threadFactory()), network);
     }
 
+    @Override
+    public LinkForwarder restore(LinkDevice device, String network) throws IOException {
+        throw new UnsupportedOperationException("interim");
+    }
+
     private synchronized Retry retry(ThreadFactory threads) {
         if (retry == null) {
             retry = new Retry(threads);

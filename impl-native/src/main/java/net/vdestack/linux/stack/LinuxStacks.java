@@ -54,6 +54,11 @@ public final class LinuxStacks implements StackRegistry {
         }
     }
 
+    @Override
+    public NetworkStack update(StackSpec spec) throws IOException {
+        throw new UnsupportedOperationException("interim");
+    }
+
     /** What can be known to be wrong without touching anything. */
     private static void check(StackSpec spec) {
         Configuration configuration = Configuration.parse(spec.config());

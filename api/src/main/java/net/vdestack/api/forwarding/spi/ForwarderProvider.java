@@ -7,10 +7,15 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * A kind of network: knows one scheme and opens connections to such networks.
  *
- * <p>Found with {@link java.util.ServiceLoader}; in OSGi a service. Thread safe.
+ * <p>Found with {@link java.util.ServiceLoader}; in OSGi a service with the property {@value #SCHEME_PROPERTY}. Of
+ * several for a scheme the one of the highest {@code service.ranking} counts, and of equals the newest; links move to
+ * it when it comes, and away from it when it goes. Thread safe.
  */
 @ConsumerType
 public interface ForwarderProvider {
+    /** The service property that tells the scheme. */
+    String SCHEME_PROPERTY = "forwarder.scheme";
+
     /** The scheme of the locators it takes, such as {@code vxvde}. Constant. */
     String scheme();
 
