@@ -15,16 +15,20 @@ import net.vdestack.linux.socket.AsynchronousGroup;
  * @param asynchronousGroup completes the operations of asynchronous channels opened without a group
  */
 record Host(Namespaces namespaces, Forwarders forwarders, AsynchronousGroup asynchronousGroup) {
-    /**
-     * Finds out what this JVM may do, and the forwarder side on the class or module path.
-     *
-     * @throws IOException if this JVM may not make namespaces
-     */
-    static Host open() throws IOException {
-        Forwarders forwarders = ServiceLoader.load(Forwarders.class, Forwarders.class.getClassLoader())
+    /** The forwarder side on the class or module path. */
+    static Forwarders findForwarders() throws IOException {
+        return ServiceLoader.load(Forwarders.class, Forwarders.class.getClassLoader())
                 .findFirst()
                 .orElseThrow(() -> new IOException("no forwarder side found: put vdestack-forwarder beside"
                         + " vdestack-linux on the class path or the module path"));
+    }
+
+    /**
+     * Finds out what this JVM may do.
+     *
+     * @throws IOException if this JVM may not make namespaces
+     */
+    static Host open(Forwarders forwarders) throws IOException {
         Namespaces namespaces = LocalNamespaces.open();
         return new Host(namespaces, forwarders, new AsynchronousGroup(namespaces.host()));
     }

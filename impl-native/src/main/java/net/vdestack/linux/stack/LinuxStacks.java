@@ -18,10 +18,12 @@ import net.vdestack.api.StackRegistry;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
 import net.vdestack.api.configuration.Configuration;
+import net.vdestack.api.forwarding.Forwarders;
 import net.vdestack.linux.command.CommandLine;
+import net.vdestack.linux.namespace.Opener;
 
 /** The stacks of this JVM. One for each JVM: what they share is opened at the first creation. */
-public final class LinuxStacks implements StackRegistry {
+public final class LinuxStacks implements StackRegistry, AutoCloseable {
     private static final Logger LOG = System.getLogger(LinuxStacks.class.getName());
 
     /**
@@ -30,7 +32,18 @@ public final class LinuxStacks implements StackRegistry {
     private final Map<String, Optional<LinuxStack>> stacks = new ConcurrentHashMap<>();
 
     private final List<StackListener> listeners = new CopyOnWriteArrayList<>();
+    private final Opener<Host> hostOpener;
     private Host host;
+
+    /** For plain Java: frames are moved by the forwarder side on the class or module path. */
+    public LinuxStacks() {
+        this.hostOpener = () -> Host.open(Host.findForwarders());
+    }
+
+    /** @param forwarders moves frames; stays the caller's */
+    public LinuxStacks(Forwarders forwarders) {
+        this.hostOpener = () -> Host.open(forwarders);
+    }
 
     @Override
     public NetworkStack create(StackSpec spec) throws IOException {
@@ -59,6 +72,27 @@ public final class LinuxStacks implements StackRegistry {
         throw new UnsupportedOperationException("interim");
     }
 
+    /**
+     * Creates a stack that is known to be right, though its networks or their providers may be away at the moment: its
+     * links look for them, and it is {@link StackState#DEGRADED} until all are there.
+     *
+     * @throws IllegalArgumentException if the specification cannot be met by any machine; the message names the value
+     * @throws IllegalStateException if a stack of that name exists or is being created
+     * @throws IOException if the kernel or a command refuses; the name is free again and nothing is left
+     */
+    public NetworkStack restore(StackSpec spec) throws IOException {
+        throw new UnsupportedOperationException("interim");
+    }
+
+    /**
+     * Closes all stacks, and what they share. Nothing of them is left when it returns, and nothing can be created
+     * afterwards. Idempotent.
+     */
+    @Override
+    public void close() {
+        throw new UnsupportedOperationException("interim");
+    }
+
     /** What can be known to be wrong without touching anything. */
     private static void check(StackSpec spec) {
         Configuration configuration = Configuration.parse(spec.config());
@@ -78,7 +112,7 @@ public final class LinuxStacks implements StackRegistry {
 
     private synchronized Host host() throws IOException {
         if (host == null) {
-            host = Host.open();
+            host = hostOpener.open();
         }
         return host;
     }

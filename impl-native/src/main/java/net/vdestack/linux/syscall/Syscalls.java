@@ -33,6 +33,15 @@ public final class Syscalls {
 
     private Syscalls() {}
 
+    /**
+     * Loads what all calls need, so that a machine on which they cannot work is found out early.
+     *
+     * @throws IOException if JNA's native library cannot be loaded, with the reason and the remedy
+     */
+    public static void load() throws IOException {
+        effectiveUserId();
+    }
+
     /** open(2), close-on-exec. */
     public static Fd open(String path, int flags) throws IOException {
         int fd = NativeMemory.withString(path, address -> errnoOr(Libc.open(address, flags | O_CLOEXEC, 0)));
