@@ -49,12 +49,17 @@ public final class HostThreads implements ThreadFactory, AutoCloseable {
 
     /** Moves the calling thread if it was born elsewhere: the process's first thread never was. */
     private static Void enterHost() throws IOException {
-        if (!NamespaceFiles.ofThisThread().equals(NamespaceFiles.ofHost())) {
+        if (!areHere()) {
             try (Fd host = NamespaceFiles.openHost()) {
                 Syscalls.setNetworkNamespace(host);
             }
         }
         return null;
+    }
+
+    /** Whether the calling thread lives in the host, so that what it starts will. */
+    public static boolean areHere() throws IOException {
+        return NamespaceFiles.ofThisThread().equals(NamespaceFiles.ofHost());
     }
 
     /** A daemon thread that will run in the host's namespace. */

@@ -86,12 +86,12 @@ public record Privileges(long capabilities, boolean initialUserNamespace) {
     }
 
     /** A process in the machine's user namespace is privileged itself; elsewhere a launcher has wrapped it. */
-    StackMode mode() {
+    public StackMode mode() {
         return initialUserNamespace ? StackMode.PRIVILEGED : StackMode.WRAPPED;
     }
 
     /** @throws IOException if the process may not make network namespaces, saying what is missing and how to get it */
-    void require() throws IOException {
+    public void require() throws IOException {
         List<String> missing = new ArrayList<>();
         if (!has(CAP_SYS_ADMIN)) {
             missing.add("CAP_SYS_ADMIN");

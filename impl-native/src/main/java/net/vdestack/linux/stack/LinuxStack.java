@@ -54,7 +54,7 @@ final class LinuxStack implements NetworkStack {
     private final Consumer<LinuxStack> onClosed;
     private final Namespace namespace;
     private final boolean ownNamespace;
-    private final OpenSockets open = new OpenSockets();
+    private final OpenSockets open;
     private final StackSockets sockets;
     private final Commands commands;
     private final StaticConfiguration configuration;
@@ -73,7 +73,8 @@ final class LinuxStack implements NetworkStack {
         this.onClosed = onClosed;
         this.namespace = namespace;
         this.ownNamespace = spec.netns().isEmpty();
-        this.sockets = new StackSockets(namespace, host.asynchronousGroup(), open);
+        this.open = new OpenSockets("stack " + spec.name() + " is closed");
+        this.sockets = sockets(open);
         this.commands = new Commands(spec.name(), namespace, host.namespaces().host());
         this.configuration = new StaticConfiguration(spec.name(), namespace);
     }
@@ -144,6 +145,16 @@ final class LinuxStack implements NetworkStack {
                 events.stackChanged(now);
             }
         }
+    }
+
+    /** Opens sockets of this stack that are entered into these accounts. */
+    private StackSockets sockets(OpenSockets... accounts) {
+        return new StackSockets(namespace, host.asynchronousGroup(), accounts);
+    }
+
+    /** Opens sockets of this stack that are in somebody's account, too. */
+    StackSockets socketsOf(OpenSockets account) {
+        return sockets(open, account);
     }
 
     @Override

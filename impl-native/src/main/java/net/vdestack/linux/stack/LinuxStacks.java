@@ -21,6 +21,8 @@ import net.vdestack.api.configuration.Configuration;
 import net.vdestack.api.forwarding.Forwarders;
 import net.vdestack.linux.command.CommandLine;
 import net.vdestack.linux.namespace.Opener;
+import net.vdestack.linux.socket.OpenSockets;
+import net.vdestack.linux.socket.StackSockets;
 
 /** The stacks of this JVM. One for each JVM: what they share is opened at the first creation. */
 public final class LinuxStacks implements StackRegistry, AutoCloseable {
@@ -93,8 +95,17 @@ public final class LinuxStacks implements StackRegistry, AutoCloseable {
         throw new UnsupportedOperationException("interim");
     }
 
+    /**
+     * Opens sockets of a stack and enters them into an account as well, which may be closed before the stack is.
+     *
+     * @param stack one of those from here
+     */
+    public StackSockets sockets(NetworkStack stack, OpenSockets account) {
+        return ((LinuxStack) stack).socketsOf(account);
+    }
+
     /** What can be known to be wrong without touching anything. */
-    private static void check(StackSpec spec) {
+    public static void check(StackSpec spec) {
         Configuration configuration = Configuration.parse(spec.config());
         for (String name : configuration.interfaces().keySet()) {
             boolean known = name.equals("lo")
