@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.ThreadFactory;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Syscalls;
+import net.vdestack.linux.syscall.Waits;
 
 /**
  * Starts daemon threads that live in the host's namespace, whoever asks for them.
@@ -74,10 +75,14 @@ public final class HostThreads implements ThreadFactory, AutoCloseable {
         return current instanceof HostThread || current == launcher ? task.open() : errands.submit(task);
     }
 
-    /** Ends the launcher. Threads already started go on. */
+    /** Ends the launcher and waits for its end. Threads already started go on. */
     @Override
     public void close() {
         errands.end();
+        Waits.uninterruptibly(() -> {
+            launcher.join();
+            return null;
+        });
     }
 
     /** Takes over neither its starter's thread locals nor its class loader. */

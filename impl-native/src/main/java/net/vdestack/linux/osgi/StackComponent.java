@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
@@ -46,8 +45,6 @@ public final class StackComponent implements ConfigurationListener {
     private static final Logger LOG = System.getLogger(StackComponent.class.getName());
     /** As many stacks start at a time; most of the time of a start is spent waiting. */
     private static final int THREADS = 16;
-    /** How long the forwarder side may take to start beside us, before stored stacks start without it. */
-    private static final Duration FORWARDERS = Duration.ofSeconds(10);
 
     private final BundleContext context;
     private final HostThreads host;
@@ -60,3 +57,55 @@ public final class StackComponent implements ConfigurationListener {
     private final Map<StackListener, AutoCloseable> listeners = new ConcurrentHashMap<>();
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private boolean stopped;
+
+    /** Starts nothing yet. */
+    @Activate
+    public StackComponent(BundleContext context, @Reference ConfigurationAdmin admin) throws IOException {
+        this.context = context;
+        this.host = new HostThreads();
+        this.executor = new ThreadPoolExecutor(
+                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), host);
+        executor.allowCoreThreadTimeOut(true);
+        this.forwarders = new DynamicForwarders(executor);
+        this.live = new LinuxStacks(forwarders);
+        StackStore store = new StackStore(admin);
+        this.stacks = new ConfiguredStacks(live, live::restore, store, this::publication, executor);
+        this.seeds = new Seeds(admin, store);
+        this.users = new StackUsers(bundle -> new StackUser(bundle.getSymbolicName(), stacks, live, live::sockets));
+    }
+
+    private Publication publication(NetworkStack stack) {
+        return new StackServices(context, stack, users, executor);
+    }
+
+    /** Seeds and stored stacks come up in the background: a framework does not wait for a network. */
+    @Activate
+    void start() {
+        context.addBundleListener(users);
+        register(StackRegistry.class, new ServiceFactory<>() {
+            @Override
+            public StackRegistry getService(Bundle bundle, ServiceRegistration<StackRegistry> registration) {
+                return users.of(bundle);
+            }
+
+            @Override
+            public void ungetService(
+                    Bundle bundle, ServiceRegistration<StackRegistry> registration, StackRegistry service) {
+                // ends when the bundle stops
+            }
+        });
+        executor.execute(this::startStacks);
+    }
+
+    private void startStacks() {
+        String conf = context.getProperty(CONF);
+        if (conf != null) {
+            seeds.sow(Path.of(conf, "stacks"));
+        }
+        stacks.start().whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.log(Level.ERROR, "stored stacks cannot be read", failure);
+            }
+            
+        });
+    }

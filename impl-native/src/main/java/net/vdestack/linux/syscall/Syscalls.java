@@ -39,7 +39,19 @@ public final class Syscalls {
      * @throws IOException if JNA's native library cannot be loaded, with the reason and the remedy
      */
     public static void load() throws IOException {
-        effectiveUserId();
+        try {
+            effectiveUserId();
+        } catch (LinkageError e) {
+            Throwable reason = e;
+            // later attempts only say that the class is of no use, and keep the first one's failure
+            while (reason.getCause() != null) {
+                reason = reason.getCause();
+            }
+            throw new IOException(
+                    "cannot load JNA's native library: " + reason.getMessage() + "; give it a folder that is writable"
+                            + " and not mounted noexec with -Djna.tmpdir",
+                    e);
+        }
     }
 
     /** open(2), close-on-exec. */
