@@ -91,7 +91,11 @@ public record Privileges(long capabilities, boolean initialUserNamespace) {
         return initialUserNamespace ? StackMode.PRIVILEGED : StackMode.WRAPPED;
     }
 
-    /** @throws IOException if the process may not make network namespaces, saying what is missing and how to get it */
+    /**
+     * What namespaces need.
+     *
+     * @throws IOException if the process may not make network namespaces, saying what is missing and how to get it
+     */
     public void require() throws IOException {
         List<String> missing = new ArrayList<>();
         if (!has(CAP_SYS_ADMIN)) {

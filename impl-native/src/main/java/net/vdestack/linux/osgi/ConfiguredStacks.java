@@ -7,9 +7,9 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackRegistry;
@@ -18,11 +18,12 @@ import net.vdestack.api.StackSpec;
 /**
  * Keeps live stacks, their configurations and what is published of them in step.
  *
- * <p>Whatever happens to a stack happens under the lock of its name: first it is changed, then its configuration. When a
- * configuration was changed, by us or by others, the two are compared and the stack is brought in line; after a change
- * of our own there is nothing to do. The framework is not called with a lock held, since everybody else's code comes
- * with it. Thread safe.
+ * <p>Whatever happens to a stack happens under the lock of its name: first it is changed, then its configuration. When
+ * a configuration was changed, by us or by others, the two are compared and the stack is brought in line; after a
+ * change of our own there is nothing to do. The framework is not called with a lock held, since everybody else's code
+ * comes with it. Thread safe.
  */
+@SuppressWarnings("try") // a lock is held for as long as its block lasts, and not used in it
 final class ConfiguredStacks {
     private static final Logger LOG = System.getLogger(ConfiguredStacks.class.getName());
 
@@ -208,6 +209,7 @@ final class ConfiguredStacks {
             ending.stack.close();
             running.remove(name, ending);
         }
+        ending.publication.forget();
         // it may have been configured anew meanwhile
         reconcileLater(name);
     }
@@ -220,15 +222,26 @@ final class ConfiguredStacks {
         return live.stacks();
     }
 
-    /** Starts what is configured, each by itself. Done when each is running or has failed. */
-    CompletableFuture<Void> start() {
-        try {
-            return CompletableFuture.allOf(store.names().stream()
-                    .map(name -> CompletableFuture.runAsync(() -> reconcile(name), executor))
-                    .toArray(CompletableFuture<?>[]::new));
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
+    /**
+     * Starts what is configured, each by itself.
+     *
+     * @param tried called when each is running or has failed
+     */
+    void start(Runnable tried) throws IOException {
+        List<String> names = store.names();
+        AtomicInteger waiting = new AtomicInteger(names.size() + 1);
+        Runnable done = () -> {
+            if (waiting.decrementAndGet() == 0) {
+                tried.run();
+            }
+        };
+        for (String name : names) {
+            executor.execute(() -> {
+                reconcile(name);
+                done.run();
+            });
         }
+        done.run();
     }
 
     /** To be called when a configuration was changed or deleted. */
@@ -238,13 +251,13 @@ final class ConfiguredStacks {
         }
     }
 
+    /** Never throws: nobody would hear of it. */
     private void reconcile(String name) {
-        if (stopped) {
-            return;
-        }
         try {
-            compare(name);
-        } catch (IOException | RuntimeException e) {
+            if (!stopped) {
+                compare(name);
+            }
+        } catch (IOException | RuntimeException | LinkageError e) {
             if (!stopped) {
                 LOG.log(Level.ERROR, () -> "stack " + name + " is not as configured: " + describe(e));
             }
@@ -262,13 +275,13 @@ final class ConfiguredStacks {
             Optional<StackSpec> wanted = wanted(name);
             if (wanted.isEmpty()) {
                 failures.remove(name);
-                ends = found != null && !found.stack.spec().ephemeral();
-                if (ends) {
-                    found.ending = true;
-                }
-            } else if (found == null) {
-                found = restore(wanted.get());
-            } else if (!found.stack.spec().equals(wanted.get())) {
+            }
+            if (found == null) {
+                found = wanted.isPresent() ? restore(wanted.get()) : null;
+            } else if (mustEnd(found.stack.spec(), wanted)) {
+                found.ending = true;
+                ends = true;
+            } else if (wanted.isPresent() && !found.stack.spec().equals(wanted.get())) {
                 live.update(wanted.get());
             }
         }
@@ -279,7 +292,12 @@ final class ConfiguredStacks {
         }
     }
 
-    private static String describe(Exception e) {
+    /** A stack cannot move to another namespace: it is made anew there. */
+    private static boolean mustEnd(StackSpec spec, Optional<StackSpec> wanted) {
+        return wanted.isPresent() ? !wanted.get().netns().equals(spec.netns()) : !spec.ephemeral();
+    }
+
+    private static String describe(Throwable e) {
         return e instanceof IllegalArgumentException || e instanceof IOException ? e.getMessage() : e.toString();
     }
 

@@ -10,9 +10,9 @@ import net.vdestack.api.forwarding.LinkForwarder;
 import net.vdestack.api.forwarding.Underlay;
 
 /**
- * The forwarder side as a service that comes and goes while links live. A link whose forwarder left waits, disconnected,
- * and is plugged in again when one arrives; its interface and what runs over it notice no more than a pause. Thread
- * safe.
+ * The forwarder side as a service that comes and goes while links live. A link whose forwarder left waits,
+ * disconnected, and is plugged in again when one arrives; its interface and what runs over it notice no more than a
+ * pause. Thread safe.
  */
 final class DynamicForwarders implements Forwarders {
     static final String ABSENT =

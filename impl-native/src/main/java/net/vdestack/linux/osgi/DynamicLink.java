@@ -248,11 +248,7 @@ final class DynamicLink implements LinkForwarder {
         if (now.link() == null) {
             Away away = now.away();
             return new ForwarderStatus(
-                    away.scheme(),
-                    ForwarderState.DISCONNECTED,
-                    away.since(),
-                    reconnects,
-                    Optional.of(away.reason()));
+                    away.scheme(), ForwarderState.DISCONNECTED, away.since(), reconnects, Optional.of(away.reason()));
         }
         ForwarderStatus status = now.link().status();
         return new ForwarderStatus(

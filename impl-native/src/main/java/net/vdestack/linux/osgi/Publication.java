@@ -7,4 +7,7 @@ interface Publication {
 
     /** Shows it no more. Idempotent. */
     void withdraw();
+
+    /** The stack is closed, and whoever kept something for it can let go of that. */
+    void forget();
 }

@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import net.vdestack.api.StackSpec;
 import net.vdestack.linux.stack.LinuxStacks;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -28,30 +28,29 @@ final class Seeds {
 
     private static final Logger LOG = System.getLogger(Seeds.class.getName());
 
-    private final Path directory;
     private final ConfigurationAdmin admin;
     private final StackStore store;
 
-    /** @param directory where they are; may be absent */
-    Seeds(Path directory, ConfigurationAdmin admin, StackStore store) {
-        this.directory = directory;
+    Seeds(ConfigurationAdmin admin, StackStore store) {
         this.admin = admin;
         this.store = store;
     }
 
-    /** Stores what was not sown before. A file that is no good is logged, and the others are sown. */
-    void sow() {
+    /**
+     * Stores what was not sown before. A file that is no good is logged, and the others are sown.
+     *
+     * @param directory where they are; may be absent
+     */
+    void sow(Path directory) {
         try {
             Configuration memory = admin.getConfiguration(PID, "?");
             Set<String> sown = sown(memory);
             Map<String, Path> seen = new TreeMap<>();
-            for (Path file : files()) {
+            for (Path file : files(directory)) {
                 sow(file, sown, seen);
             }
             if (!sown.equals(sown(memory))) {
-                Dictionary<String, Object> properties = new Hashtable<>();
-                properties.put(NAMES, sown.toArray(String[]::new));
-                memory.update(properties);
+                memory.update(FrameworkUtil.asDictionary(Map.of(NAMES, sown.toArray(String[]::new))));
             }
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the stacks of " + directory + " are not taken in", e);
@@ -65,7 +64,7 @@ final class Seeds {
     }
 
     /** In order of their names. Hidden files and what editors leave behind are none of ours. */
-    private List<Path> files() throws IOException {
+    private static List<Path> files(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }

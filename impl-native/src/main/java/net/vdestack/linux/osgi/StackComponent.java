@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,8 +18,8 @@ import net.vdestack.api.forwarding.Forwarders;
 import net.vdestack.linux.namespace.HostThreads;
 import net.vdestack.linux.stack.LinuxStacks;
 import org.osgi.annotation.bundle.Capability;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -46,6 +45,12 @@ public final class StackComponent implements ConfigurationListener {
     /** As many stacks start at a time; most of the time of a start is spent waiting. */
     private static final int THREADS = 16;
 
+    private static final int IDLE_SECONDS = 10;
+    /** The framework property that names the directory of configuration files. */
+    private static final String CONF = "vdestack.conf";
+    /** What is registered when each stored stack is up or has failed. */
+    private static final Map<String, String> STARTED = Map.of(Condition.CONDITION_ID, "net.vdestack.stacks");
+
     private final BundleContext context;
     private final HostThreads host;
     private final ThreadPoolExecutor executor;
@@ -64,7 +69,13 @@ public final class StackComponent implements ConfigurationListener {
         this.context = context;
         this.host = new HostThreads();
         this.executor = new ThreadPoolExecutor(
-                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), host);
+                THREADS,
+                THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                host,
+                new ThreadPoolExecutor.DiscardPolicy());
         executor.allowCoreThreadTimeOut(true);
         this.forwarders = new DynamicForwarders(executor);
         this.live = new LinuxStacks(forwarders);
@@ -75,25 +86,14 @@ public final class StackComponent implements ConfigurationListener {
     }
 
     private Publication publication(NetworkStack stack) {
-        return new StackServices(context, stack, users, executor);
+        return new StackServices(context, stack, users, host);
     }
 
     /** Seeds and stored stacks come up in the background: a framework does not wait for a network. */
     @Activate
     void start() {
         context.addBundleListener(users);
-        register(StackRegistry.class, new ServiceFactory<>() {
-            @Override
-            public StackRegistry getService(Bundle bundle, ServiceRegistration<StackRegistry> registration) {
-                return users.of(bundle);
-            }
-
-            @Override
-            public void ungetService(
-                    Bundle bundle, ServiceRegistration<StackRegistry> registration, StackRegistry service) {
-                // ends when the bundle stops
-            }
-        });
+        register(StackRegistry.class, new PerBundle<>(users::of), Map.of());
         executor.execute(this::startStacks);
     }
 
@@ -102,10 +102,60 @@ public final class StackComponent implements ConfigurationListener {
         if (conf != null) {
             seeds.sow(Path.of(conf, "stacks"));
         }
-        stacks.start().whenComplete((done, failure) -> {
-            if (failure != null) {
-                LOG.log(Level.ERROR, "stored stacks cannot be read", failure);
-            }
-            
-        });
+        try {
+            stacks.start(() -> register(Condition.class, new PerBundle<>(bundle -> Condition.INSTANCE), STARTED));
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "stored stacks cannot be read", e);
+        }
     }
+
+    private synchronized <S> void register(Class<S> type, ServiceFactory<S> service, Map<String, ?> properties) {
+        if (!stopped) {
+            registrations.add(context.registerService(type, service, FrameworkUtil.asDictionary(properties)));
+        }
+    }
+
+    /** Stored stacks end with the component, and their configurations stay. */
+    @Deactivate
+    void stop() {
+        List<ServiceRegistration<?>> registered;
+        synchronized (this) {
+            stopped = true;
+            registered = List.copyOf(registrations);
+        }
+        registered.forEach(ServiceRegistration::unregister);
+        stacks.stop();
+        live.close();
+        context.removeBundleListener(users);
+        executor.shutdownNow();
+        host.close();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindForwarders(Forwarders service) {
+        forwarders.arrived(service);
+    }
+
+    void unbindForwarders(Forwarders service) {
+        forwarders.left(service);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindListener(StackListener listener) {
+        listeners.put(listener, live.addListener(listener));
+    }
+
+    void unbindListener(StackListener listener) throws Exception {
+        listeners.remove(listener).close();
+    }
+
+    @Override
+    public void configurationEvent(ConfigurationEvent event) {
+        if (StackStore.FACTORY_PID.equals(event.getFactoryPid())) {
+            StackStore.name(event.getPid()).ifPresent(stacks::reconcileLater);
+        }
+    }
+}

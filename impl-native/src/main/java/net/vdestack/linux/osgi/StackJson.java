@@ -44,9 +44,10 @@ final class StackJson {
         }
         StackSpec.Builder builder = StackSpec.builder().name(stack.at("name").text());
         stack.find("network").ifPresent(network -> builder.link(ONLY_LINK, network.text()));
-        stack.find("links").ifPresent(links -> readLinks(links)
-                .forEach(link -> builder.link(
-                        link.name(), link.network(), link.mac().orElse(null), link.mtu())));
+        stack.find("links")
+                .ifPresent(links -> readLinks(links)
+                        .forEach(link -> builder.link(
+                                link.name(), link.network(), link.mac().orElse(null), link.mtu())));
         stack.find("config").ifPresent(config -> builder.config(config.text()));
         stack.find("commands").ifPresent(commands -> builder.commands(commands.text()));
         stack.find("labels").ifPresent(labels -> readLabels(labels).forEach(builder::label));
@@ -83,7 +84,9 @@ final class StackJson {
     private static Map<String, String> readLabels(Field labels) {
         Map<String, String> result = new LinkedHashMap<>();
         labels.requireObject();
-        labels.node().propertyNames().forEach(key -> result.put(key, labels.at(key).text()));
+        labels.node()
+                .propertyNames()
+                .forEach(key -> result.put(key, labels.at(key).text()));
         return result;
     }
 
@@ -147,7 +150,9 @@ final class StackJson {
             requireObject();
             for (String name : node.propertyNames()) {
                 if (!known.contains(name)) {
-                    throw child(name, node).refuse("is not known here; known are " + String.join(", ", known.stream().sorted().toList()));
+                    throw child(name, node)
+                            .refuse("is not known here; known are "
+                                    + String.join(", ", known.stream().sorted().toList()));
                 }
             }
             return this;

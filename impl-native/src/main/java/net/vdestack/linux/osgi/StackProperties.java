@@ -3,13 +3,15 @@ package net.vdestack.linux.osgi;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import net.vdestack.api.LinkSpec;
 import net.vdestack.api.StackSpec;
+import org.osgi.framework.FrameworkUtil;
 
 /** A stack as the properties of a configuration. */
 final class StackProperties {
@@ -26,7 +28,7 @@ final class StackProperties {
 
     /** Those of a stack. Its name is not among them, since it is the configuration's. */
     static Dictionary<String, Object> write(StackSpec spec) {
-        Dictionary<String, Object> properties = new Hashtable<>();
+        Map<String, Object> properties = new TreeMap<>();
         List<LinkSpec> links = spec.links();
         if (links.size() == 1 && links.get(0).equals(onlyLink(links.get(0).network()))) {
             properties.put(NETWORK, links.get(0).network());
@@ -43,7 +45,7 @@ final class StackProperties {
         if (!spec.labels().isEmpty()) {
             properties.put(LABELS, StackJson.write(spec.labels()));
         }
-        return properties;
+        return FrameworkUtil.asDictionary(properties);
     }
 
     private static LinkSpec onlyLink(String network) {
@@ -66,18 +68,24 @@ final class StackProperties {
         Optional<String> network = find(properties, NETWORK);
         Optional<String> links = find(properties, LINKS);
         if (network.isPresent() && links.isPresent()) {
-            throw new IllegalArgumentException("property network '" + network.get()
-                    + "': is short for one link; give either this or links");
+            throw new IllegalArgumentException(
+                    "property network '" + network.get() + "': is short for one link; give either this or links");
         }
         StackSpec.Builder builder = StackSpec.builder().name(name);
         read(NETWORK, network, value -> builder.link(StackJson.ONLY_LINK, value));
-        read(LINKS, links, value -> StackJson.readLinks(value)
-                .forEach(link -> builder.link(
-                        link.name(), link.network(), link.mac().orElse(null), link.mtu())));
+        read(
+                LINKS,
+                links,
+                value -> StackJson.readLinks(value)
+                        .forEach(link -> builder.link(
+                                link.name(), link.network(), link.mac().orElse(null), link.mtu())));
         find(properties, CONFIG).ifPresent(builder::config);
         find(properties, COMMANDS).ifPresent(builder::commands);
         read(NETNS, find(properties, NETNS), value -> builder.netns(Path.of(value)));
-        read(LABELS, find(properties, LABELS), value -> StackJson.readLabels(value).forEach(builder::label));
+        read(
+                LABELS,
+                find(properties, LABELS),
+                value -> StackJson.readLabels(value).forEach(builder::label));
         return builder.build();
     }
 

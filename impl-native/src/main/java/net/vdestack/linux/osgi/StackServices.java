@@ -5,28 +5,27 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackSpec;
 import net.vdestack.linux.namespace.HostThreads;
-import org.osgi.framework.Bundle;
+import net.vdestack.linux.syscall.Waits;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 
 /**
  * The services of one stack: the stack itself and its socket factories, of its own for each bundle.
  *
- * <p>One thread at a time carries out what is wanted, without a lock: who finds another one at it leaves it the rest. It
- * is a thread of the host, because components that are activated by a service start threads, which live where their
+ * <p>One thread at a time carries out what is wanted, without a lock: who finds another one at it leaves it the rest.
+ * It is a thread of the host, because components that are activated by a service start threads, which live where their
  * starter does.
  */
 final class StackServices implements Publication {
@@ -35,7 +34,7 @@ final class StackServices implements Publication {
     private final BundleContext context;
     private final NetworkStack stack;
     private final StackUsers users;
-    private final Executor executor;
+    private final ThreadFactory host;
 
     private boolean withdrawn;
     private boolean wanting;
@@ -45,12 +44,12 @@ final class StackServices implements Publication {
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private Map<String, Object> shown = Map.of();
 
-    /** @param executor threads of the host */
-    StackServices(BundleContext context, NetworkStack stack, StackUsers users, Executor executor) {
+    /** @param host makes threads that live in the host */
+    StackServices(BundleContext context, NetworkStack stack, StackUsers users, ThreadFactory host) {
         this.context = context;
         this.stack = stack;
         this.users = users;
-        this.executor = executor;
+        this.host = host;
     }
 
     @Override
@@ -70,12 +69,22 @@ final class StackServices implements Publication {
         inHost(this::work);
     }
 
+    @Override
+    public void forget() {
+        users.forget(stack);
+    }
+
     private void inHost(Runnable task) {
         try {
             if (HostThreads.areHere()) {
                 task.run();
             } else {
-                CompletableFuture.runAsync(task, executor).join();
+                Thread thread = host.newThread(task);
+                thread.start();
+                Waits.uninterruptibly(() -> {
+                    thread.join();
+                    return null;
+                });
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -119,7 +128,7 @@ final class StackServices implements Publication {
             register(SocketFactory.class, NetworkStack::socketFactory, properties);
             register(ServerSocketFactory.class, NetworkStack::serverSocketFactory, properties);
         } else if (!properties.equals(shown)) {
-            registrations.forEach(each -> each.setProperties(new Hashtable<>(properties)));
+            registrations.forEach(each -> each.setProperties(FrameworkUtil.asDictionary(properties)));
         }
         shown = properties;
     }
@@ -131,18 +140,9 @@ final class StackServices implements Publication {
     }
 
     private <S> void register(Class<S> type, Function<NetworkStack, S> part, Map<String, Object> properties) {
-        ServiceFactory<S> perBundle = new ServiceFactory<>() {
-            @Override
-            public S getService(Bundle bundle, ServiceRegistration<S> registration) {
-                return part.apply(users.of(bundle).view(stack));
-            }
-
-            @Override
-            public void ungetService(Bundle bundle, ServiceRegistration<S> registration, S service) {
-                // who lets go of a service may keep its sockets
-            }
-        };
-        registrations.add(context.registerService(type, perBundle, new Hashtable<>(properties)));
+        ServiceFactory<S> perBundle =
+                new PerBundle<>(bundle -> part.apply(users.of(bundle).view(stack)));
+        registrations.add(context.registerService(type, perBundle, FrameworkUtil.asDictionary(properties)));
     }
 
     /** The framework does not tell keys by case, and refuses what is the same to it. */

@@ -70,11 +70,14 @@ final class StackStore {
 
     /** Stores a stack. */
     void put(StackSpec spec) throws IOException {
-        admin.getFactoryConfiguration(FACTORY_PID, spec.name(), ANYBODY)
-                .updateIfDifferent(StackProperties.write(spec));
+        admin.getFactoryConfiguration(FACTORY_PID, spec.name(), ANYBODY).updateIfDifferent(StackProperties.write(spec));
     }
 
-    /** @return false if there was none */
+    /**
+     * Stores it no more.
+     *
+     * @return false if it was not stored
+     */
     boolean delete(String name) throws IOException {
         Optional<Configuration> found = configuration(name);
         if (found.isPresent()) {
