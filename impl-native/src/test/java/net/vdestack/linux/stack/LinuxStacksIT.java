@@ -143,6 +143,23 @@ class LinuxStacksIT {
     }
 
     @Test
+    void looksAgainForANetworkThatItLeftInVain() throws Exception {
+        NetworkStack stack = stacks.restore(spec().link("vde1", AWAY).build());
+
+        assertThatThrownBy(() -> stacks.update(
+                        spec().link("vde1", THERE).commands("false").build()))
+                .isInstanceOf(IOException.class)
+                .hasNoSuppressedExceptions();
+
+        assertThat(stack.state()).isEqualTo(StackState.DEGRADED);
+        assertThat(stack.links()).extracting(LinkStatus::network).containsExactly(THERE, AWAY);
+        assertThat(mtus(stack)).containsExactly(1400, 1500);
+        forwarders.arrive(AWAY, 1450);
+        assertThat(stack.state()).isEqualTo(StackState.UP);
+        assertThat(mtus(stack)).containsExactly(1400, 1450);
+    }
+
+    @Test
     void restoresNothingThatCannotBe() throws Exception {
         assertThatThrownBy(() -> stacks.restore(spec().link("vde1", "nonsense").build()))
                 .isInstanceOf(IllegalArgumentException.class)
