@@ -153,9 +153,6 @@ final class LinuxStack implements NetworkStack {
             spec = wanted;
             removed.forEach(link -> step(link::close));
         });
-        if (announced) {
-            refreshState();
-        }
     }
 
     /** Something that changes the stack. */
@@ -175,6 +172,10 @@ final class LinuxStack implements NetworkStack {
             throw e;
         } finally {
             changing.unlock();
+            // also after a failure: a link may look for its network again
+            if (announced) {
+                refreshState();
+            }
         }
     }
 
