@@ -38,8 +38,10 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
 
     private final ReentrantLock changing = new ReentrantLock();
     private volatile Locator network;
-    private boolean ended;
-    private boolean closed;
+    /** There is no TAP any more, or nobody to serve it. Changed under the lock. */
+    private volatile boolean ended;
+
+    private volatile boolean closed;
 
     /** @param onClose told when it was closed */
     PluggedLink(LinkDevice device, Locator network, Providers providers, Consumer<PluggedLink> onClose)
@@ -93,7 +95,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
 
     private void swap(Locator to, Runnable count) throws IOException {
         Attachment next = attachmentTo(to);
-        if (!await(new FutureTask<>(() -> plug(next, 0, () -> true, count)), next)) {
+        if (!isUsable() || !await(new FutureTask<>(() -> plug(next, 0, () -> true, count)), next)) {
             throw new IOException("link " + device.name() + " of stack " + device.stack() + " is gone");
         }
     }
@@ -169,7 +171,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         LOG.log(level, "stack {0}, link {1}: {2}", device.stack(), device.name(), what);
     }
 
-    /** Called with the lock. */
+    /** Stays so as long as the lock is held. */
     private boolean isUsable() {
         return !closed && !ended;
     }
