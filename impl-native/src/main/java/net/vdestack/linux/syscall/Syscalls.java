@@ -33,6 +33,33 @@ public final class Syscalls {
 
     private Syscalls() {}
 
+    /**
+     * Loads what all calls need, so that a machine on which they cannot work is found out early.
+     *
+     * @throws IOException if JNA's native library cannot be loaded, with the reason and the remedy
+     */
+    public static void load() throws IOException {
+        if (Loading.FAILURE != null) {
+            throw new IOException("cannot load JNA's native library: " + Loading.FAILURE
+                    + "; give it a folder that is writable and not mounted noexec with -Djna.tmpdir");
+        }
+    }
+
+    /** Tried once: a class that could not be initialized does not say why when it is used again. */
+    private static final class Loading {
+        /** The reason; null if all is well. */
+        private static final String FAILURE = attempt();
+
+        private static String attempt() {
+            try {
+                effectiveUserId();
+                return null;
+            } catch (LinkageError e) {
+                return e.toString();
+            }
+        }
+    }
+
     /** open(2), close-on-exec. */
     public static Fd open(String path, int flags) throws IOException {
         int fd = NativeMemory.withString(path, address -> errnoOr(Libc.open(address, flags | O_CLOEXEC, 0)));
