@@ -1,0 +1,85 @@
+package net.vdestack.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+
+/** What {@code bin/vdestack} starts. Standard output carries the line READY and nothing else. */
+public final class Launcher {
+    private final Installation installation;
+    private final PrintStream output;
+
+    private Launcher(Installation installation, PrintStream output) {
+        this.installation = installation;
+        this.output = output;
+    }
+
+    /** Runs the platform until it is told to end. */
+    public static void main(String[] args) {
+        PrintStream output = System.out;
+        System.setOut(System.err);
+        Launcher launcher = new Launcher(new Installation(Path.of(System.getProperty("vdestack.home"))), output);
+        System.exit(launcher.launch(List.of(args)));
+    }
+
+    private int launch(List<String> words) {
+        try {
+            Options options = Options.parse(words, installation.defaultData());
+            switch (options.purpose()) {
+                case HELP -> print(Options.USAGE);
+                case VERSION -> print(version() + "\n");
+                case RUN -> run(options);
+            }
+            return 0;
+        } catch (LaunchException e) {
+            e.getMessage().lines().forEach(line -> System.err.println("vdestack: " + line));
+            return e.exitCode();
+        } catch (IOException | InterruptedException e) {
+            System.err.println("vdestack: " + e);
+            return LaunchException.FAILED;
+        }
+    }
+
+    private void print(String text) {
+        output.print(text);
+        output.flush();
+    }
+
+    private static String version() {
+        return "vdestack " + Launcher.class.getPackage().getImplementationVersion();
+    }
+
+    private void run(Options options) throws LaunchException, IOException, InterruptedException {
+        try (DataDirectory data = DataDirectory.open(options.data())) {
+            requireFree(options);
+            installation.systemProperties(data).forEach(System::setProperty);
+            new Platform(newFramework(options, data), installation.bundles(), output)
+                    .run(version() + " on Java " + Runtime.version() + ", data in " + data.path());
+        }
+    }
+
+    /** The HTTP server itself would only log it, and the platform would never be ready. */
+    private static void requireFree(Options options) throws LaunchException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(options.bind(), options.port()));
+        } catch (IOException e) {
+            throw LaunchException.failed(
+                    "cannot listen on " + options.bind().getHostAddress() + " port " + options.port() + " ("
+                            + e.getMessage() + "): give another port with --port N, or --port 0 for any");
+        }
+    }
+
+    private Framework newFramework(Options options, DataDirectory data) throws LaunchException {
+        FrameworkFactory factory = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow(() -> LaunchException.failed(
+                        "no OSGi framework in " + installation.home().resolve("lib")));
+        return factory.newFramework(installation.frameworkProperties(options, data));
+    }
+}
