@@ -1,0 +1,123 @@
+package net.vdestack.launcher;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The command line.
+ *
+ * @param purpose what is asked for
+ * @param port where HTTP is to be served; 0 for any free one
+ * @param bind the address to serve HTTP on
+ * @param data the data directory
+ * @param demo whether the demo is to run
+ */
+record Options(Purpose purpose, int port, InetAddress bind, Path data, boolean demo) {
+    /** What a command line asks for. */
+    enum Purpose {
+        RUN,
+        HELP,
+        VERSION
+    }
+
+    static final String USAGE = """
+            usage: vdestack [--port N] [--bind ADDR] [--data DIR] [--no-demo]
+                   vdestack --help | --version
+
+              --port N      serve HTTP on this port (8181); 0 takes a free one
+              --bind ADDR   on this loopback address (127.0.0.1)
+              --data DIR    keep data in DIR ('data' beside 'bin'); one vdestack for each
+              --no-demo     without the demo's two stacks
+
+            prints 'READY http://ADDR:PORT/' when all is up; SIGTERM and Ctrl-C end it.
+            VDESTACK_JAVA_OPTS holds options for the JVM, JAVA_HOME names it.
+            """;
+
+    private static final int DEFAULT_PORT = 8181;
+    private static final int MAX_PORT = 65535;
+
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    /** Nothing else is given to the resolver, which would ask the network. */
+    private static final Pattern ADDRESS =
+            Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+    /**
+     * Reads a command line; of an option that is given twice, the last counts.
+     *
+     * @param defaultData the data directory unless one is given
+     * @throws LaunchException naming the word that cannot be used
+     */
+    static Options parse(List<String> words, Path defaultData) throws LaunchException {
+        Purpose purpose = Purpose.RUN;
+        int port = DEFAULT_PORT;
+        InetAddress bind = loopback("127.0.0.1");
+        Path data = defaultData;
+        boolean demo = true;
+        Deque<String> rest = new ArrayDeque<>(words);
+        while (!rest.isEmpty()) {
+            String option = rest.remove();
+            switch (option) {
+                case "--port" -> port = port(value(option, rest));
+                case "--bind" -> bind = loopback(value(option, rest));
+                case "--data" -> data = directory(value(option, rest));
+                case "--no-demo" -> demo = false;
+                case "--help", "-h" -> purpose = Purpose.HELP;
+                case "--version" -> purpose = Purpose.VERSION;
+                default -> throw LaunchException.misused("unknown option '" + option + "'");
+            }
+        }
+        return new Options(purpose, port, bind, data, demo);
+    }
+
+    private static String value(String option, Deque<String> rest) throws LaunchException {
+        if (rest.isEmpty() || rest.peek().startsWith("--")) {
+            throw LaunchException.misused(option + " lacks its value");
+        }
+        return rest.remove();
+    }
+
+    private static int port(String word) throws LaunchException {
+        if (word.matches("[0-9]{1,5}") && Integer.parseInt(word) <= MAX_PORT) {
+            return Integer.parseInt(word);
+        }
+        throw LaunchException.misused("--port '" + word + "' is no port: 0 to " + MAX_PORT + " are");
+    }
+
+    private static InetAddress loopback(String word) throws LaunchException {
+        InetAddress address = word.equals("localhost") ? InetAddress.getLoopbackAddress() : address(word);
+        if (!address.isLoopbackAddress()) {
+            throw LaunchException.misused(
+                    "--bind " + word + ": only a loopback address, such as 127.0.0.1, can be served"
+                            + " without TLS; from elsewhere, use a tunnel: ssh -L 8181:127.0.0.1:8181 THIS-HOST");
+        }
+        return address;
+    }
+
+    private static InetAddress address(String word) throws LaunchException {
+        try {
+            if (ADDRESS.matcher(word).matches()) {
+                return InetAddress.getByName(word);
+            }
+        } catch (UnknownHostException e) {
+            // said below
+        }
+        throw LaunchException.misused("--bind '" + word + "' is no IP address");
+    }
+
+    private static Path directory(String word) throws LaunchException {
+        try {
+            if (!word.isEmpty()) {
+                return Path.of(word).toAbsolutePath().normalize();
+            }
+        } catch (InvalidPathException e) {
+            // said below
+        }
+        throw LaunchException.misused("--data '" + word + "' is no directory's name");
+    }
+}

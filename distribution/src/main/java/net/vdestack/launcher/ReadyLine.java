@@ -1,0 +1,40 @@
+package net.vdestack.launcher;
+
+import java.io.PrintStream;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.condition.Condition;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** Prints the one line that standard output is for, the first time that all is up. */
+final class ReadyLine extends ServiceTracker<Condition, Condition> {
+    private static final String FILTER =
+            "(&(objectClass=" + Condition.class.getName() + ")(" + Condition.CONDITION_ID + "=net.vdestack.ready))";
+
+    private final PrintStream output;
+    private boolean printed;
+
+    ReadyLine(BundleContext framework, PrintStream output) throws InvalidSyntaxException {
+        super(framework, framework.createFilter(FILTER), null);
+        this.output = output;
+    }
+
+    @Override
+    public Condition addingService(ServiceReference<Condition> reference) {
+        print(String.valueOf(reference.getProperty("url")));
+        return super.addingService(reference);
+    }
+
+    private synchronized void print(String url) {
+        if (!printed) {
+            printed = true;
+            output.println("READY " + url);
+            output.flush();
+        }
+    }
+
+    synchronized boolean isPrinted() {
+        return printed;
+    }
+}
