@@ -4,6 +4,7 @@ module net.vdestack.forwarder {
     requires net.vdestack.linux;
     requires static org.osgi.annotation.bundle;
     requires static org.osgi.annotation.versioning;
+    requires static org.osgi.service.component.annotations;
 
     uses net.vdestack.api.forwarding.spi.ForwarderProvider;
 

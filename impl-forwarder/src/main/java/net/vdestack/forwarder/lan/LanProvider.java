@@ -9,8 +9,10 @@ import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.FrameSink;
 import net.vdestack.api.forwarding.spi.Locator;
 import net.vdestack.api.forwarding.spi.PortContext;
+import org.osgi.service.component.annotations.Component;
 
 /** Opens {@code lan://NAME}. A switch is there as long as it has a port. */
+@Component(service = ForwarderProvider.class, property = ForwarderProvider.SCHEME_PROPERTY + "=lan")
 public final class LanProvider implements ForwarderProvider {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
 

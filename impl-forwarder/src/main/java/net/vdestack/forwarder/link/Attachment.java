@@ -1,51 +1,53 @@
 package net.vdestack.forwarder.link;
 
 import java.io.IOException;
-import net.vdestack.api.forwarding.LinkDevice;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FramePort;
-import net.vdestack.api.forwarding.spi.FrameSink;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.PortContext;
 
 /**
- * A link's connection to one network: the port, and the lane that brings its frames in if it does not bring them
- * itself.
+ * A link's connection to one network, from the moment it is being opened: the port, the lane that brings its frames in
+ * if it does not bring them itself, and the hold on all providers whose code it runs, those of nested networks
+ * included.
  */
-final class Attachment {
-    private final Locator network;
-    private final FramePort port;
-    private final LinkPortContext context;
-    /** Null for a network that delivers by itself. */
-    private final LaneThread receiver;
+final class Attachment implements Offer.User {
+    /** Whoever has attachments. */
+    interface Owner {
+        /** The network is lost. Called on a thread of the network; returns at once. */
+        void lost(Attachment attachment, String reason);
 
-    private Attachment(Locator network, FramePort port, LinkPortContext context, LaneThread receiver) {
-        this.network = network;
-        this.port = port;
-        this.context = context;
-        this.receiver = receiver;
+        /** A provider leaves: an attachment that is in use is to be closed when this returns. */
+        void revoked(Attachment attachment, String scheme, String reason);
     }
 
-    /** Opens the port; frames come in after {@link #start} only. */
-    static Attachment open(
-            Locator network, LinkDevice device, Providers providers, LinkPortContext context, FrameSink sink)
-            throws IOException {
-        FramePort port = providers.open(network, context);
-        try {
-            LaneThread receiver = null;
-            if (port.readDescriptor() != FramePort.NO_DESCRIPTOR) {
-                String name = "vdestack-" + device.stack() + "-" + device.name() + "-rx";
-                receiver = new LaneThread(
-                        new ReceiveLane(port, sink),
-                        name,
-                        device.threadFactory(),
-                        failure -> context.down(describe(failure)));
-                // now, while nothing has changed: there may be no more threads to be had
-                receiver.prepare();
-            }
-            return new Attachment(network, port, context, receiver);
-        } catch (IOException | RuntimeException | Error e) {
-            port.close();
-            throw e;
-        }
+    private final Locator network;
+    private final LinkEnd link;
+    private final Providers providers;
+    private final Owner owner;
+    private final LinkPortContext context;
+    /** The schemes it needed so far. */
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+
+    private final Set<Offer> used = ConcurrentHashMap.newKeySet();
+    /** The thread that opens it, while it may be interrupted. */
+    private Thread opener;
+
+    private boolean abandoned;
+    private boolean closed;
+    /** Null before it is open, and after. */
+    private FramePort port;
+    /** Null for a network that delivers by itself. */
+    private LaneThread receiver;
+
+    Attachment(Locator network, LinkEnd link, Providers providers, Owner owner) {
+        this.network = network;
+        this.link = link;
+        this.providers = providers;
+        this.owner = owner;
+        this.context = new LinkPortContext(link, this::openPort, reason -> owner.lost(this, reason));
     }
 
     static String describe(Throwable failure) {
@@ -62,8 +64,100 @@ final class Attachment {
         return port;
     }
 
-    LinkPortContext context() {
-        return context;
+    /**
+     * Opens the port; frames come in after {@link #start} only. To be closed even if this fails.
+     *
+     * @param pauseMillis how long to wait before
+     */
+    void open(long pauseMillis) throws IOException {
+        beInterruptible();
+        try {
+            Thread.sleep(pauseMillis);
+            port = openPort(network, context);
+        } catch (InterruptedException e) {
+            throw new IOException("the search for " + network + " was given up", e);
+        } finally {
+            beUninterruptible();
+        }
+        if (port.readDescriptor() != FramePort.NO_DESCRIPTOR) {
+            LaneThread thread = new LaneThread(
+                    new ReceiveLane(port, link.ingress()),
+                    link.threadName("-rx"),
+                    link.device().threadFactory(),
+                    failure -> context.down(describe(failure)));
+            // now, while nothing has changed: there may be no more threads to be had
+            thread.prepare();
+            receiver = thread;
+        }
+    }
+
+    private synchronized void beInterruptible() throws IOException {
+        if (abandoned) {
+            throw new IOException("the search for " + network + " was given up");
+        }
+        opener = Thread.currentThread();
+    }
+
+    private synchronized void beUninterruptible() {
+        opener = null;
+        // it was meant for the opening, and would disturb what comes after
+        Thread.interrupted();
+    }
+
+    private FramePort openPort(Locator to, PortContext portContext) throws IOException {
+        return use(to).open(to, portContext);
+    }
+
+    private synchronized ForwarderProvider use(Locator to) throws IOException {
+        if (closed) {
+            throw new IOException("the connection to " + network + " is closed");
+        }
+        asked.add(to.scheme());
+        Providers.Use use = providers.use(to, this);
+        used.add(use.offer());
+        return use.provider();
+    }
+
+    /** Interrupts the thread that opens it, if one does. */
+    synchronized void interrupt() {
+        if (opener != null) {
+            opener.interrupt();
+        }
+    }
+
+    /** Is not to be opened, or no further. */
+    synchronized void abandon() {
+        abandoned = true;
+        interrupt();
+    }
+
+    /** Whether it needs, or needed, a provider for this scheme. */
+    boolean asked(String scheme) {
+        return asked.contains(scheme);
+    }
+
+    /** Whether opening it anew would use the same providers. False while it has not asked for any. */
+    boolean isCurrent() {
+        return !asked.isEmpty()
+                && asked.stream()
+                        .allMatch(scheme ->
+                                providers.best(scheme).map(used::contains).orElse(true));
+    }
+
+    /** Fails if the network was lost since it was opened. */
+    void requirePresent() throws IOException {
+        if (context.loss().isPresent()) {
+            throw new IOException(
+                    network + " was lost at once: " + context.loss().get());
+        }
+    }
+
+    @Override
+    public void revoked(Offer offer) {
+        String reason = "the provider for scheme " + offer.scheme() + " has gone";
+        context.lose(reason);
+        interrupt();
+        owner.revoked(this, offer.scheme(), reason);
     }
 
     void start() {
@@ -72,11 +166,22 @@ final class Attachment {
         }
     }
 
-    /** Leaves the network. Nobody may be sending. */
+    /** Leaves the network, and the providers. Nobody may be sending. */
     void close() throws IOException {
-        if (receiver != null) {
-            receiver.stop();
+        synchronized (this) {
+            closed = true;
         }
-        port.close();
+        try {
+            if (receiver != null) {
+                receiver.stop();
+            }
+            if (port != null) {
+                port.close();
+            }
+        } finally {
+            receiver = null;
+            port = null;
+            used.forEach(offer -> offer.release(this));
+        }
     }
 }

@@ -3,10 +3,9 @@ package net.vdestack.forwarder.link;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.MacAddress;
-import net.vdestack.api.forwarding.LinkDevice;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.FrameChannel;
 import net.vdestack.api.forwarding.spi.FramePort;
@@ -16,45 +15,43 @@ import net.vdestack.api.forwarding.spi.PortContext;
 
 /** What a link offers to one port: the link's own things, and a way to report this port's end. */
 final class LinkPortContext implements PortContext {
-    private final LinkDevice device;
-    private final LinkCounters counters;
-    private final FrameSink ingress;
-    private final Providers providers;
-    private final BiConsumer<LinkPortContext, String> onDown;
+    /** Opens the networks that a port wraps. */
+    @FunctionalInterface
+    interface Opener {
+        FramePort open(Locator network, PortContext context) throws IOException;
+    }
+
+    private final LinkEnd link;
+    private final Opener opener;
+    private final Consumer<String> onDown;
     /** Why the network was lost, as first reported; null while it was not. */
     private final AtomicReference<String> loss = new AtomicReference<>();
 
-    LinkPortContext(
-            LinkDevice device,
-            LinkCounters counters,
-            FrameSink ingress,
-            Providers providers,
-            BiConsumer<LinkPortContext, String> onDown) {
-        this.device = device;
-        this.counters = counters;
-        this.ingress = ingress;
-        this.providers = providers;
+    /** @param onDown told why the network is lost, once */
+    LinkPortContext(LinkEnd link, Opener opener, Consumer<String> onDown) {
+        this.link = link;
+        this.opener = opener;
         this.onDown = onDown;
     }
 
     @Override
     public String stack() {
-        return device.stack();
+        return link.device().stack();
     }
 
     @Override
     public String link() {
-        return device.name();
+        return link.device().name();
     }
 
     @Override
     public MacAddress mac() {
-        return device.mac();
+        return link.device().mac();
     }
 
     @Override
     public int mtu() {
-        return device.mtu();
+        return link.device().mtu();
     }
 
     @Override
@@ -64,37 +61,40 @@ final class LinkPortContext implements PortContext {
 
     @Override
     public void dropped(DropReason reason, long frames) {
-        counters.dropped(reason, frames);
+        link.counters().dropped(reason, frames);
     }
 
     @Override
     public FrameSink ingress() {
-        return ingress;
+        return link.ingress();
     }
 
     @Override
     public Underlay underlay() {
-        return device.underlay();
+        return link.device().underlay();
     }
 
     @Override
     public FramePort openNetwork(String locator, FrameSink inner) throws IOException {
-        LinkPortContext context =
-                new LinkPortContext(device, counters, inner, providers, (nested, reason) -> down(reason));
-        return providers.open(Locator.parse(locator), context);
+        LinkPortContext context = new LinkPortContext(link.withIngress(inner), opener, this::down);
+        return opener.open(Locator.parse(locator), context);
     }
 
     @Override
     public FramePort adapt(FrameChannel channel) throws IOException {
-        String name = "vdestack-" + device.stack() + "-" + device.name();
-        return FrameChannelPort.open(channel, name, device.threadFactory(), this);
+        return FrameChannelPort.open(channel, link.threadName(""), link.device().threadFactory(), this);
     }
 
     @Override
     public void down(String reason) {
-        if (loss.compareAndSet(null, reason)) {
-            onDown.accept(this, reason);
+        if (lose(reason)) {
+            onDown.accept(reason);
         }
+    }
+
+    /** Notes that the network is lost, for one who knows what to do. False if it was before. */
+    boolean lose(String reason) {
+        return loss.compareAndSet(null, reason);
     }
 
     /** Why the network was lost, if it was. */

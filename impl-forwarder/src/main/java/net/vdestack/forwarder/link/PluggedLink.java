@@ -3,14 +3,10 @@ package net.vdestack.forwarder.link;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.ForwarderStatus;
@@ -19,77 +15,108 @@ import net.vdestack.api.forwarding.LinkDevice;
 import net.vdestack.api.forwarding.LinkForwarder;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.linux.syscall.Waits;
 
 /**
- * Keeps a link's TAP plugged into its network: swaps it to another one, and looks for one that was lost.
+ * Keeps a link's TAP plugged into its network: swaps it to another one or to a better provider, and looks for one that
+ * was lost.
  *
  * <p>All changes are made under one lock. It is held neither while a network is being opened, which may take long and
- * must not keep {@link #close} waiting, nor while the device is told. Frames flow without it.
+ * must not keep {@link #close} waiting, nor while the device is told. Frames flow without it. Every opening has a
+ * thread of its own, which is interrupted when nobody wants its outcome any more.
  */
-final class PluggedLink implements LinkForwarder {
+final class PluggedLink implements LinkForwarder, Attachment.Owner {
     private static final Logger LOG = System.getLogger(PluggedLink.class.getName());
 
     private final LinkDevice device;
     private final Providers providers;
-    private final Retry retry;
+    private final Consumer<PluggedLink> onClose;
     private final LinkCounters counters = new LinkCounters();
-    private final TapSink sink;
-    private final TransmitLane lane;
-    private final LaneThread transmitter;
+    private final Announcements announcements;
+    private final Pump pump;
+    private final Search search;
 
     private final ReentrantLock changing = new ReentrantLock();
     private volatile Locator network;
-    private volatile ForwarderStatus status;
-    /** Null while there is no network. */
-    private Attachment attachment;
-    /** The next attempt to find the network; null when none is due. */
-    private Future<?> attempt;
-    /** How often a network was lost: an attempt that began before the last time is of no interest. */
-    private int losses;
-
-    private boolean interfaceGone;
+    private boolean ended;
     private boolean closed;
 
-    private final Queue<ForwarderStatus> unannounced = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger announcements = new AtomicInteger();
-
-    private PluggedLink(LinkDevice device, Providers providers, Retry retry, Locator network) throws IOException {
+    /** @param onClose told when it was closed */
+    PluggedLink(LinkDevice device, Locator network, Providers providers, Consumer<PluggedLink> onClose)
+            throws IOException {
         this.device = device;
-        this.providers = providers;
-        this.retry = retry;
         this.network = network;
-        this.sink = new TapSink(device.descriptor(), counters);
-        this.lane = new TransmitLane(
-                new TapPort(device.name(), device.descriptor(), counters), counters, this::sendingFailed);
-        this.transmitter = new LaneThread(lane, threadName("-tx"), device.threadFactory(), this::readingTapFailed);
-        this.status =
-                new ForwarderStatus(network.scheme(), ForwarderState.CONNECTING, Instant.now(), 0, Optional.empty());
+        this.providers = providers;
+        this.onClose = onClose;
+        this.announcements = new Announcements(device, counters, network.scheme());
+        this.pump = new Pump(device, counters, this::sendingFailed, this::readingTapFailed);
+        this.search = new Search(() -> attachmentTo(this.network), this::seek);
     }
 
-    /** Plugs a link in. Nothing is left behind if the network cannot be opened. */
-    static PluggedLink open(LinkDevice device, Providers providers, Retry retry, String network) throws IOException {
-        Locator locator = Locator.parse(network);
-        PluggedLink link = new PluggedLink(device, providers, retry, locator);
+    private Attachment attachmentTo(Locator to) {
+        return new Attachment(to, pump.end(), providers, this);
+    }
+
+    /** Plugs it in. It is closed if the network cannot be opened. */
+    void open() throws IOException {
         try {
-            link.transmitter.start();
-            if (!link.plugInto(locator, link::isUsable, () -> {})) {
-                throw link.gone();
-            }
-            return link;
+            pump.start();
+            swap(network, () -> {});
         } catch (IOException | RuntimeException | Error e) {
-            link.close();
+            close();
             throw e;
         }
     }
 
-    private String threadName(String role) {
-        return "vdestack-" + device.stack() + "-" + device.name() + role;
+    /** Plugs it in, now or as soon as the network can be opened. */
+    void restore() throws IOException {
+        try {
+            pump.start();
+            Attachment first;
+            changing.lock();
+            try {
+                first = search.begin();
+            } finally {
+                changing.unlock();
+            }
+            await(new FutureTask<>(() -> tryOnce(first, 0), null), first);
+        } catch (IOException | RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
-    private void onOtherThread(String role, Runnable task) {
+    @Override
+    public void connect(String other) throws IOException {
+        swap(Locator.parse(other), counters::swapped);
+    }
+
+    private void swap(Locator to, Runnable count) throws IOException {
+        Attachment next = attachmentTo(to);
+        if (!await(new FutureTask<>(() -> plug(next, 0, () -> true, count)), next)) {
+            throw new IOException("link " + device.name() + " of stack " + device.stack() + " is gone");
+        }
+    }
+
+    /** Has an opening done by a thread of its own, and waits for it. What is to be told, this thread tells. */
+    private <T> T await(FutureTask<T> opening, Attachment next) throws IOException {
+        Thread thread = onOtherThread("-open", opening);
+        try {
+            return Waits.result(opening, next::interrupt);
+        } finally {
+            Waits.uninterruptibly(() -> {
+                thread.join();
+                return null;
+            });
+            announcements.tell();
+        }
+    }
+
+    private Thread onOtherThread(String role, Runnable task) {
         Thread thread = device.threadFactory().newThread(task);
-        thread.setName(threadName(role));
+        thread.setName(pump.end().threadName(role));
         thread.start();
+        return thread;
     }
 
     /**
@@ -99,101 +126,192 @@ final class PluggedLink implements LinkForwarder {
      * @param count what to count then
      * @return false if it is not wanted any more
      */
-    private boolean plugInto(Locator to, BooleanSupplier wanted, Runnable count) throws IOException {
-        LinkPortContext context = new LinkPortContext(
-                device,
-                counters,
-                sink,
-                providers,
-                (reporting, reason) -> onOtherThread("-lost", () -> lost(each -> each.context() == reporting, reason)));
-        Attachment next = Attachment.open(to, device, providers, context, sink);
+    private boolean plug(Attachment next, int attempt, BooleanSupplier wanted, Runnable count) throws IOException {
         boolean used = false;
-        changing.lock();
         try {
-            if (wanted.getAsBoolean()) {
-                requirePresent(next);
-                count.run();
-                attach(next);
-                used = true;
+            next.open(Retry.pauseMillis(attempt));
+            changing.lock();
+            try {
+                if (isUsable() && wanted.getAsBoolean()) {
+                    // reports of loss take the lock, so one that is not seen here finds the network in use
+                    next.requirePresent();
+                    count.run();
+                    attach(next);
+                    used = true;
+                }
+            } finally {
+                changing.unlock();
             }
         } finally {
-            changing.unlock();
             if (!used) {
-                leave(next);
+                pump.leave(next);
             }
         }
-        announce();
         return used;
     }
 
-    /** Reports of loss take the lock, so one that is not seen here finds the network in use. */
-    private static void requirePresent(Attachment next) throws IOException {
-        Optional<String> loss = next.context().loss();
-        if (loss.isPresent()) {
-            throw new IOException(next.network() + " was lost at once: " + loss.get());
-        }
-    }
-
-    /** Sends to a new connection from now on and leaves the one before. Called with the lock. */
+    /** Called with the lock. */
     private void attach(Attachment next) {
-        cancelAttempt();
-        Attachment before = attachment;
-        attachment = next;
+        boolean swap = pump.attachment() != null;
+        pump.attach(next);
         network = next.network();
-        transmitter.execute(() -> lane.target(next.port()));
-        leave(before);
-        // only now, so that what we send into one is not taken in from the other, should they be the same network
-        next.start();
-        publish(ForwarderState.CONNECTED, null);
+        announcements.publish(network.scheme(), ForwarderState.CONNECTED, null, swap);
+        search.attached(next);
     }
 
-    private void leave(Attachment before) {
-        if (before == null) {
-            return;
-        }
+    /** Called with the lock. */
+    private void detach() {
+        search.detached(pump.attachment());
+        pump.detach();
+    }
+
+    private void log(Level level, String what) {
+        LOG.log(level, "stack {0}, link {1}: {2}", device.stack(), device.name(), what);
+    }
+
+    /** Called with the lock. */
+    private boolean isUsable() {
+        return !closed && !ended;
+    }
+
+    private void seek(Attachment next, int attempt) {
         try {
-            before.close();
-        } catch (IOException | RuntimeException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "stack {0}, link {1}: leaving {2}: {3}",
-                    device.stack(),
-                    device.name(),
-                    before.network(),
-                    Attachment.describe(e));
+            onOtherThread("-retry", () -> {
+                tryOnce(next, attempt);
+                announcements.tell();
+            });
+        } catch (RuntimeException | Error e) {
+            // for want of a thread; whoever changes the providers has other links to tell
+            log(Level.WARNING, next.network() + " is not looked for: " + e);
+            search.giveUp();
+        }
+    }
+
+    private void tryOnce(Attachment next, int attempt) {
+        try {
+            if (plug(next, attempt, () -> search.wants(next), this::countFound)) {
+                log(Level.INFO, next.network() + " is connected");
+            }
+        } catch (IOException | RuntimeException | LinkageError e) {
+            failed(next, attempt, e);
         }
     }
 
     /** Called with the lock. */
-    private void publish(ForwarderState state, String error) {
-        Instant since = state == status.state() && attachment == null ? status.since() : Instant.now();
-        ForwarderStatus now =
-                new ForwarderStatus(network.scheme(), state, since, counters.reconnects(), Optional.ofNullable(error));
-        if (!now.equals(status)) {
-            status = now;
-            unannounced.add(now);
+    private void countFound() {
+        if (status().state() == ForwarderState.DISCONNECTED) {
+            counters.reconnected();
+        } else if (pump.attachment() != null || search.hasMissed()) {
+            counters.swapped();
         }
     }
 
-    /**
-     * Tells the device what was published, in order. Whoever is told may come back with a change of its own, so the
-     * lock is not held, and who finds another thread at it leaves it the rest.
-     */
-    private void announce() {
-        if (announcements.getAndIncrement() != 0) {
-            return;
-        }
-        int asked = 1;
-        do {
-            for (ForwarderStatus next = unannounced.poll(); next != null; next = unannounced.poll()) {
-                try {
-                    device.forwarderChanged(next);
-                } catch (RuntimeException e) {
-                    LOG.log(Level.WARNING, "stack " + device.stack() + ", link " + device.name() + ": a listener", e);
-                }
+    private void failed(Attachment next, int attempt, Throwable failure) {
+        String reason = Attachment.describe(failure);
+        changing.lock();
+        try {
+            if (!search.wants(next)) {
+                return;
             }
-            asked = announcements.addAndGet(-asked);
-        } while (asked != 0);
+            if (pump.attachment() != null) {
+                log(Level.WARNING, next.network() + " stays with the provider it has: " + reason);
+                search.failedToImprove();
+                return;
+            }
+            if (attempt == 0) {
+                log(Level.WARNING, next.network() + " is not there: " + reason);
+            }
+            announcements.publish(network.scheme(), ForwarderState.DISCONNECTED, reason, false);
+            search.failed(attempt, failure);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Another provider, or none, is the best of a scheme now. */
+    void providerChanged(String scheme) {
+        changing.lock();
+        try {
+            if (isUsable()) {
+                search.providerChanged(scheme, pump.attachment());
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    @Override
+    public void revoked(Attachment which, String scheme, String reason) {
+        changing.lock();
+        try {
+            if (pump.attachment() != which) {
+                return;
+            }
+            log(Level.WARNING, "leaving " + network + ": " + reason);
+            detach();
+            boolean replaced = providers.best(scheme).isPresent();
+            announcements.publish(
+                    network.scheme(), replaced ? ForwarderState.CONNECTING : ForwarderState.DISCONNECTED, reason, true);
+            if (replaced) {
+                search.beginIfIdle(0);
+            }
+        } finally {
+            changing.unlock();
+        }
+        // who takes a provider away may hold a lock that a listener wants
+        onOtherThread("-lost", announcements::tell);
+    }
+
+    @Override
+    public void lost(Attachment which, String reason) {
+        lost(each -> each == which, reason);
+    }
+
+    /** A network was lost: leave it and look for it again. Late reports of one already left are ignored. */
+    private void lost(Predicate<Attachment> which, String reason) {
+        onOtherThread("-lost", () -> {
+            changing.lock();
+            try {
+                if (pump.attachment() == null || !which.test(pump.attachment())) {
+                    return;
+                }
+                log(Level.WARNING, network + " is lost: " + reason);
+                detach();
+                announcements.publish(network.scheme(), ForwarderState.DISCONNECTED, reason, true);
+                search.beginIfIdle(1);
+            } finally {
+                changing.unlock();
+            }
+            announcements.tell();
+        });
+    }
+
+    /** On the transmitting thread. */
+    private void sendingFailed(FramePort port, IOException failure) {
+        lost(each -> each.port() == port, Attachment.describe(failure));
+    }
+
+    /** On the transmitting thread, as its last act: without the TAP there is no link. */
+    private void readingTapFailed(Throwable failure) {
+        onOtherThread("-lost", () -> end(Attachment.describe(failure)));
+    }
+
+    /** Ends the link's work for a reason that its lender does not know. */
+    void end(String reason) {
+        changing.lock();
+        try {
+            if (!isUsable()) {
+                return;
+            }
+            ended = true;
+            search.giveUp();
+            log(Level.WARNING, reason);
+            pump.detach();
+            announcements.publish(network.scheme(), ForwarderState.DISCONNECTED, reason, true);
+        } finally {
+            changing.unlock();
+        }
+        onOtherThread("-lost", announcements::tell);
     }
 
     @Override
@@ -202,116 +320,8 @@ final class PluggedLink implements LinkForwarder {
     }
 
     @Override
-    public void connect(String other) throws IOException {
-        Locator to = Locator.parse(other);
-        if (!plugInto(to, this::isUsable, counters::swapped)) {
-            throw gone();
-        }
-    }
-
-    private IOException gone() {
-        return new IOException("link " + device.name() + " of stack " + device.stack() + " is gone");
-    }
-
-    /** Called with the lock. */
-    private boolean isUsable() {
-        return !closed && !interfaceGone;
-    }
-
-    private void cancelAttempt() {
-        if (attempt != null) {
-            attempt.cancel(false);
-            attempt = null;
-        }
-    }
-
-    /** A network was lost: leave it and look for it again. Late reports of one already left are ignored. */
-    private void lost(Predicate<Attachment> which, String reason) {
-        changing.lock();
-        try {
-            if (attachment == null || !which.test(attachment)) {
-                return;
-            }
-            LOG.log(
-                    Level.WARNING,
-                    "stack {0}, link {1}: {2} is lost: {3}",
-                    device.stack(),
-                    device.name(),
-                    network,
-                    reason);
-            Attachment before = attachment;
-            attachment = null;
-            losses++;
-            transmitter.execute(() -> lane.target(null));
-            leave(before);
-            publish(ForwarderState.DISCONNECTED, reason);
-            tryLater(1);
-        } finally {
-            changing.unlock();
-        }
-        announce();
-    }
-
-    /** Called with the lock. */
-    private void tryLater(int number) {
-        int loss = losses;
-        attempt = retry.schedule(() -> onOtherThread("-retry", () -> tryNow(loss, number)), number);
-    }
-
-    private void tryNow(int loss, int number) {
-        BooleanSupplier wanted = () -> isUsable() && attachment == null && losses == loss;
-        try {
-            if (plugInto(network, wanted, counters::reconnected)) {
-                LOG.log(Level.INFO, "stack {0}, link {1}: {2} is back", device.stack(), device.name(), network);
-            }
-        } catch (IOException | RuntimeException | LinkageError e) {
-            changing.lock();
-            try {
-                if (wanted.getAsBoolean()) {
-                    publish(ForwarderState.DISCONNECTED, Attachment.describe(e));
-                    tryLater(number + 1);
-                }
-            } finally {
-                changing.unlock();
-            }
-            announce();
-        }
-    }
-
-    /** On the transmitting thread. */
-    private void sendingFailed(FramePort port, IOException failure) {
-        onOtherThread("-lost", () -> lost(each -> each.port() == port, Attachment.describe(failure)));
-    }
-
-    /** On the transmitting thread, as its last act: without the TAP there is no link. */
-    private void readingTapFailed(Throwable failure) {
-        onOtherThread("-lost", () -> {
-            changing.lock();
-            try {
-                interfaceGone = true;
-                cancelAttempt();
-                sink.close();
-                leave(attachment);
-                attachment = null;
-                if (!closed) {
-                    LOG.log(
-                            Level.WARNING,
-                            "stack {0}, link {1}: {2}",
-                            device.stack(),
-                            device.name(),
-                            Attachment.describe(failure));
-                    publish(ForwarderState.DISCONNECTED, Attachment.describe(failure));
-                }
-            } finally {
-                changing.unlock();
-            }
-            announce();
-        });
-    }
-
-    @Override
     public ForwarderStatus status() {
-        return status;
+        return announcements.status();
     }
 
     @Override
@@ -327,13 +337,11 @@ final class PluggedLink implements LinkForwarder {
                 return;
             }
             closed = true;
-            cancelAttempt();
-            transmitter.stop();
-            leave(attachment);
-            attachment = null;
-            sink.close();
+            search.giveUp();
+            pump.stop();
         } finally {
             changing.unlock();
         }
+        onClose.accept(this);
     }
 }

@@ -1,40 +1,17 @@
 package net.vdestack.forwarder.link;
 
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-
-/**
- * When to look for a lost network again: after 50 ms, then after growing pauses of 5 s at most. While nothing is lost
- * there is no thread.
- */
-public final class Retry implements AutoCloseable {
+/** When to look for a lost network again: after 50 ms, then after growing pauses of 5 s at most. */
+final class Retry {
     private static final long FIRST_MILLIS = 50;
     private static final long LAST_MILLIS = 5000;
 
-    private final ScheduledThreadPoolExecutor timer;
+    private Retry() {}
 
-    /** @param threads makes the timer's thread, when one is needed */
-    public Retry(ThreadFactory threads) {
-        timer = new ScheduledThreadPoolExecutor(1, threads);
-        timer.setKeepAliveTime(1, TimeUnit.SECONDS);
-        timer.allowCoreThreadTimeOut(true);
-        timer.setRemoveOnCancelPolicy(true);
-    }
-
-    /** The pause before an attempt, counted from 1. */
+    /** The pause before an attempt, counted from 1; there is none before attempt 0. */
     static long pauseMillis(int attempt) {
+        if (attempt == 0) {
+            return 0;
+        }
         return attempt > 7 ? LAST_MILLIS : Math.min(LAST_MILLIS, FIRST_MILLIS << (attempt - 1));
-    }
-
-    /** Has an attempt made when its time has come. It shares a thread with all others, so it must not block. */
-    ScheduledFuture<?> schedule(Runnable attempt, int number) {
-        return timer.schedule(attempt, pauseMillis(number), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
     }
 }

@@ -6,8 +6,10 @@ import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
 import net.vdestack.api.forwarding.spi.PortContext;
+import org.osgi.service.component.annotations.Component;
 
 /** Opens {@code vxvde://GROUP/key=value…}. */
+@Component(service = ForwarderProvider.class, property = ForwarderProvider.SCHEME_PROPERTY + "=vxvde")
 public final class VxvdeProvider implements ForwarderProvider {
     @Override
     public String scheme() {

@@ -24,8 +24,7 @@ class AllocationTest {
 
     @Test
     void forwardingOverALanAllocatesNothing() throws Exception {
-        Providers providers = new Providers();
-        providers.add(new LanProvider());
+        LanProvider lan = new LanProvider();
         LinkCounters counters = new LinkCounters();
         try (SocketPair a = SocketPair.open();
                 SocketPair b = SocketPair.open();
@@ -33,10 +32,8 @@ class AllocationTest {
             Locator locator = new Locator("lan", "allocation");
             TapSink sinkA = new TapSink(a.near().number(), counters);
             TapSink sinkB = new TapSink(b.near().number(), counters);
-            try (FramePort portA = providers.open(
-                            locator, new LinkPortContext(device, counters, sinkA, providers, (port, reason) -> {}));
-                    FramePort portB = providers.open(
-                            locator, new LinkPortContext(device, counters, sinkB, providers, (port, reason) -> {}));
+            try (FramePort portA = lan.open(locator, context(device, counters, sinkA));
+                    FramePort portB = lan.open(locator, context(device, counters, sinkB));
                     TransmitLane lane = new TransmitLane(
                             new TapPort("vde0", a.near().number(), counters), counters, (port, failure) -> {})) {
                 lane.target(portA);
@@ -53,6 +50,15 @@ class AllocationTest {
                         .isEqualTo((long) (WARM_UP + ROUNDS) * FRAMES);
             }
         }
+    }
+
+    private static LinkPortContext context(SocketLink device, LinkCounters counters, TapSink sink) {
+        return new LinkPortContext(
+                new LinkEnd(device, counters, sink),
+                (network, nested) -> {
+                    throw new UnsupportedOperationException(network.toString());
+                },
+                reason -> {});
     }
 
     /** Bytes allocated by the lane's turns, in total. */

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import net.vdestack.api.forwarding.spi.ForwarderProvider;
-import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.FrameSink;
-import net.vdestack.api.forwarding.spi.Locator;
 import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.forwarder.fixture.FakePort;
 import net.vdestack.forwarder.fixture.SocketLink;
 import org.junit.jupiter.api.Test;
 
@@ -17,26 +15,15 @@ class LinkPortContextTest {
     private final List<PortContext> opened = new ArrayList<>();
     private final List<String> losses = new ArrayList<>();
 
-    /** A network that only notes what it is opened with. */
-    private final class InnerProvider implements ForwarderProvider {
-        @Override
-        public String scheme() {
-            return "inner";
-        }
-
-        @Override
-        public FramePort open(Locator network, PortContext context) {
-            opened.add(context);
-            return null;
-        }
-    }
-
     private PortContext outer(SocketLink link) {
-        Providers providers = new Providers();
-        providers.add(new InnerProvider());
         FrameSink toTheLink = (batch, first, count) -> {};
         return new LinkPortContext(
-                link, new LinkCounters(), toTheLink, providers, (context, reason) -> losses.add(reason));
+                new LinkEnd(link, new LinkCounters(), toTheLink),
+                (network, context) -> {
+                    opened.add(context);
+                    return new FakePort(context);
+                },
+                losses::add);
     }
 
     @Test
@@ -44,7 +31,7 @@ class LinkPortContextTest {
         try (SocketLink link = new SocketLink("vde0", 1)) {
             FrameSink wrapper = (batch, first, count) -> {};
 
-            outer(link).openNetwork("inner://x", wrapper);
+            outer(link).openNetwork("inner://x", wrapper).close();
 
             assertThat(opened).singleElement().extracting(PortContext::ingress).isSameAs(wrapper);
         }
@@ -54,7 +41,7 @@ class LinkPortContextTest {
     void takesTheLossOfTheInnerNetworkForItsOwnOnce() throws IOException {
         try (SocketLink link = new SocketLink("vde0", 1)) {
             PortContext outer = outer(link);
-            outer.openNetwork("inner://x", outer.ingress());
+            outer.openNetwork("inner://x", outer.ingress()).close();
 
             opened.get(0).down("first");
             opened.get(0).down("again");

@@ -36,7 +36,7 @@ class PluggedLinkTest {
     private final Providers providers = new Providers();
     private Leaks leaks;
     private SocketLink device;
-    private Retry retry;
+    private LinkForwarders forwarders;
     private LinkForwarder link;
 
     @BeforeEach
@@ -44,7 +44,7 @@ class PluggedLinkTest {
         leaks = Leaks.since();
         providers.add(networks);
         device = new SocketLink("vde0", 0x02_00_00_00_00_01L);
-        retry = new Retry(Thread::new);
+        forwarders = new LinkForwarders(providers);
     }
 
     @AfterEach
@@ -53,7 +53,7 @@ class PluggedLinkTest {
             link.close();
             link.close();
         }
-        retry.close();
+        forwarders.close();
         device.close();
         Await.until("its threads have ended", () -> device.running().isEmpty());
         assertThat(networks.ports()).allMatch(port -> port.closes() == 1, "closed once");
@@ -61,7 +61,7 @@ class PluggedLinkTest {
     }
 
     private void plugIn() throws IOException {
-        link = PluggedLink.open(device, providers, retry, "fake://one");
+        link = forwarders.open(device, "fake://one");
     }
 
     private void awaitState(ForwarderState state) throws Exception {
@@ -126,11 +126,11 @@ class PluggedLinkTest {
     @Test
     void refusesANetworkOfAnUnknownKind() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PluggedLink.open(device, providers, retry, "nope://one"))
+                .isThrownBy(() -> forwarders.open(device, "nope://one"))
                 .withMessageContaining("scheme nope")
                 .withMessageContaining("fake://");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PluggedLink.open(device, providers, retry, "one"))
+                .isThrownBy(() -> forwarders.open(device, "one"))
                 .withMessageContaining("'one'");
         assertThat(device.running()).isEmpty();
     }
@@ -301,9 +301,8 @@ class PluggedLinkTest {
         networks.refuse("no carrier");
         networks.last().context().down("cut off");
         awaitState(ForwarderState.DISCONNECTED);
-        Thread test = Thread.currentThread();
         networks.opening(context -> {
-            if (Thread.currentThread() != test) {
+            if (!Thread.currentThread().getName().equals("vdestack-test-vde0-open")) {
                 throw new IOException("still not there");
             }
             return new FakePort(context);
@@ -489,7 +488,7 @@ class PluggedLinkTest {
     void closesWhileOthersChangeIt() throws Exception {
         for (int round = 0; round < 20; round++) {
             try (SocketLink other = new SocketLink("vde1", 0x02_00_00_00_00_02L)) {
-                LinkForwarder victim = PluggedLink.open(other, providers, retry, "fake://one");
+                LinkForwarder victim = forwarders.open(other, "fake://one");
                 FakePort port = networks.last();
                 Thread swapping = new Thread(() -> {
                     try {
