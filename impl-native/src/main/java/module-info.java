@@ -6,6 +6,11 @@ module net.vdestack.linux {
     requires net.vdestack.api;
     requires static org.osgi.annotation.bundle;
     requires static org.osgi.annotation.versioning;
+    requires static org.osgi.framework;
+    requires static org.osgi.service.cm;
+    requires static org.osgi.service.component.annotations;
+    requires static org.osgi.service.condition;
+    requires static tools.jackson.databind;
 
     exports net.vdestack.linux.syscall to
             net.vdestack.forwarder;

@@ -28,8 +28,9 @@ import net.vdestack.api.StackListener;
 import net.vdestack.api.StackMode;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
-import net.vdestack.linux.netlink.NamespaceWatch;
+import net.vdestack.linux.netlink.NamespaceNumbers;
 import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.Sockets;
 import net.vdestack.linux.syscall.Syscalls;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -385,13 +386,15 @@ class StackLifecycleIT {
                 .start();
         // the program prints the numbers of the processes that live in its stack
         List<Long> pids = new ArrayList<>();
-        try (var lines = jvm.inputReader(UTF_8)) {
+        try (var lines = jvm.inputReader(UTF_8);
+                Fd numbering = Sockets.open(Sockets.AF_NETLINK, Sockets.SOCK_RAW, 0)) {
             for (String line = lines.readLine(); !"ready".equals(line); line = lines.readLine()) {
                 assertThat(line).as("the program ended early").isNotNull();
                 pids.add(Long.valueOf(line));
             }
             assertThat(pids).isNotEmpty();
-            NamespaceWatch watch = watch(pids.get(0));
+            NamespaceNumbers numbers = new NamespaceNumbers(numbering);
+            int number = number(pids.get(0), numbers);
 
             jvm.destroyForcibly().waitFor();
 
@@ -399,14 +402,13 @@ class StackLifecycleIT {
                 awaitEnd(pid);
             }
             // and with it its interfaces
-            Await.until("the namespace is gone", watch::isGone);
-            watch.close();
+            Await.until("the namespace is gone", () -> numbers.isGone(number));
         }
     }
 
-    private static NamespaceWatch watch(long pid) throws IOException {
+    private static int number(long pid, NamespaceNumbers numbers) throws IOException {
         try (Fd namespace = Syscalls.open("/proc/" + pid + "/ns/net", Syscalls.O_RDONLY)) {
-            return NamespaceWatch.begin(namespace.number());
+            return numbers.give(namespace.number());
         }
     }
 

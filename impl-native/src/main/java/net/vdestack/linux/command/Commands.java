@@ -121,7 +121,11 @@ public final class Commands implements AutoCloseable {
 
     private synchronized ProcessSpace space() throws IOException {
         requireOpen();
-        if (space == null || !space.isAlive()) {
+        if (space != null && !space.isAlive()) {
+            space.close();
+            space = null;
+        }
+        if (space == null) {
             space = ProcessSpace.open(namespace);
         }
         return space;

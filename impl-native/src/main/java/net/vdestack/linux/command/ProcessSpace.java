@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.namespace.Privileges;
+import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Syscalls;
 
 /**
@@ -19,18 +20,24 @@ import net.vdestack.linux.syscall.Syscalls;
  */
 final class ProcessSpace implements AutoCloseable {
     private static final String GREETING = "ready\n";
+    /** For kill(2): only ask whether the process is there. */
+    private static final int NO_SIGNAL = 0;
+
     private static final Duration START_LIMIT = Duration.ofSeconds(5);
     private static final Duration END_LIMIT = Duration.ofMillis(500);
 
     private final Process keeper;
     /** The number of its first process, as the host counts. */
     private final long first;
+    /** A pidfd of it: once it has ended, its number can come to mean another. */
+    private final Fd firstAlive;
 
     private final List<String> dropPrivileges;
 
-    private ProcessSpace(Process keeper, long first, List<String> dropPrivileges) {
+    private ProcessSpace(Process keeper, long first, Fd firstAlive, List<String> dropPrivileges) {
         this.keeper = keeper;
         this.first = first;
+        this.firstAlive = firstAlive;
         this.dropPrivileges = dropPrivileges;
     }
 
@@ -59,9 +66,17 @@ final class ProcessSpace implements AutoCloseable {
                     .start();
             output.onStarted();
             try {
-                greet(keeper, output);
+                greet(keeper, output, GREETING);
                 long first = keeper.children().findFirst().orElseThrow().pid();
-                return new ProcessSpace(keeper, first, setpriv);
+                Fd firstAlive = Fd.adopt(Syscalls.check(Syscalls.openProcess(first), "pidfd_open"));
+                try {
+                    // who answers now was there when it was opened
+                    greet(keeper, output, GREETING + GREETING);
+                    return new ProcessSpace(keeper, first, firstAlive, setpriv);
+                } catch (IOException | RuntimeException e) {
+                    firstAlive.close();
+                    throw e;
+                }
             } catch (IOException | RuntimeException e) {
                 end(keeper);
                 output.drain();
@@ -71,12 +86,13 @@ final class ProcessSpace implements AutoCloseable {
         }
     }
 
-    private static void greet(Process keeper, CommandOutput output) throws IOException {
+    /** @param answers all that it has answered when it has answered this */
+    private static void greet(Process keeper, CommandOutput output, String answers) throws IOException {
         OutputStream input = keeper.getOutputStream();
         input.write(GREETING.getBytes(StandardCharsets.US_ASCII));
         input.flush();
         Deadline deadline = Deadline.after(START_LIMIT);
-        while (!output.out().equals(GREETING)) {
+        while (!output.out().equals(answers)) {
             if (!output.isOpen() || deadline.hasPassed()) {
                 throw new IOException("the space's first process does not answer");
             }
@@ -103,7 +119,7 @@ final class ProcessSpace implements AutoCloseable {
 
     /** Whether it still stands: an operator may have killed its first process. */
     boolean isAlive() {
-        return keeper.isAlive();
+        return keeper.isAlive() && Syscalls.signalProcess(firstAlive, NO_SIGNAL) == 0;
     }
 
     /**
@@ -111,8 +127,12 @@ final class ProcessSpace implements AutoCloseable {
      *
      * @param program the file to run
      * @param argv its words, beginning with its name
+     * @throws IOException if there is no space any more
      */
     List<String> enter(String program, List<String> argv) throws IOException {
+        if (!isAlive()) {
+            throw new IOException("the first process of the stack's commands has been killed, and they with it");
+        }
         List<String> command = new ArrayList<>();
         command.add(SearchPath.find("nsenter"));
         command.add("--target=" + first);
@@ -132,6 +152,7 @@ final class ProcessSpace implements AutoCloseable {
     @Override
     public void close() {
         end(keeper);
+        firstAlive.close();
     }
 
     private static void end(Process keeper) {

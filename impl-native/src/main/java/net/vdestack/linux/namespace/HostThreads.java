@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.ThreadFactory;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Syscalls;
+import net.vdestack.linux.syscall.Waits;
 
 /**
  * Starts daemon threads that live in the host's namespace, whoever asks for them.
@@ -49,12 +50,17 @@ public final class HostThreads implements ThreadFactory, AutoCloseable {
 
     /** Moves the calling thread if it was born elsewhere: the process's first thread never was. */
     private static Void enterHost() throws IOException {
-        if (!NamespaceFiles.ofThisThread().equals(NamespaceFiles.ofHost())) {
+        if (!areHere()) {
             try (Fd host = NamespaceFiles.openHost()) {
                 Syscalls.setNetworkNamespace(host);
             }
         }
         return null;
+    }
+
+    /** Whether the calling thread lives in the host, so that what it starts will. */
+    public static boolean areHere() throws IOException {
+        return NamespaceFiles.ofThisThread().equals(NamespaceFiles.ofHost());
     }
 
     /** A daemon thread that will run in the host's namespace. */
@@ -69,10 +75,14 @@ public final class HostThreads implements ThreadFactory, AutoCloseable {
         return current instanceof HostThread || current == launcher ? task.open() : errands.submit(task);
     }
 
-    /** Ends the launcher. Threads already started go on. */
+    /** Ends the launcher and waits for its end. Threads already started go on. */
     @Override
     public void close() {
         errands.end();
+        Waits.uninterruptibly(() -> {
+            launcher.join();
+            return null;
+        });
     }
 
     /** Takes over neither its starter's thread locals nor its class loader. */

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import net.vdestack.api.StackMode;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.Sockets;
 import net.vdestack.linux.syscall.Syscalls;
 import net.vdestack.linux.syscall.Waits;
 
@@ -28,6 +29,7 @@ public final class LocalNamespaces implements Namespaces {
     private static final int CREATE_ATTEMPTS = 100;
 
     private static final long CREATE_PAUSE_MILLIS = 20;
+    private static final int NETLINK_ROUTE = 0;
     /** Who may open ping sockets (icmp(7)); nobody, unless told. */
     private static final Path PING_GROUPS = Path.of("/proc/sys/net/ipv4/ping_group_range");
 
@@ -35,15 +37,26 @@ public final class LocalNamespaces implements Namespaces {
     private final Fd hostNamespace;
     private final String hostIdentity;
     private final StackMode mode;
+    private final Fd numbering;
     private final Hop hop;
 
-    private LocalNamespaces(HostThreads host, Fd hostNamespace, StackMode mode, boolean mayReturn) throws IOException {
+    private LocalNamespaces(HostThreads host, Fd hostNamespace, StackMode mode, Journey journey) throws IOException {
         this.host = host;
         this.hostNamespace = hostNamespace;
         this.hostIdentity = NamespaceFiles.of(hostNamespace.number());
         this.mode = mode;
-        this.hop = new Hop(hostNamespace, mayReturn, Syscalls::setNetworkNamespace);
+        this.numbering = journey.numbering();
+        this.hop = new Hop(hostNamespace, journey.mayReturn(), Syscalls::setNetworkNamespace);
     }
+
+    /**
+     * What came of a thread's going into a new namespace and trying to come back.
+     *
+     * @param mayReturn whether it could; not from inside a user namespace that does not own the host's
+     * @param numbering a netlink socket opened where it then was: in the host, or in the new namespace, which lives on
+     *     with this socket and which this JVM owns
+     */
+    private record Journey(boolean mayReturn, Fd numbering) {}
 
     /**
      * Finds out what this JVM may do.
@@ -58,8 +71,8 @@ public final class LocalNamespaces implements Namespaces {
             loadClasses();
             Fd hostNamespace = NamespaceFiles.openHost();
             try {
-                boolean mayReturn = onThreadThatEnds(host, () -> mayReturn(hostNamespace));
-                return new LocalNamespaces(host, hostNamespace, privileges.mode(), mayReturn);
+                Journey journey = onThreadThatEnds(host, () -> travel(hostNamespace));
+                return new LocalNamespaces(host, hostNamespace, privileges.mode(), journey);
             } catch (IOException | RuntimeException e) {
                 hostNamespace.close();
                 throw e;
@@ -82,9 +95,13 @@ public final class LocalNamespaces implements Namespaces {
         }
     }
 
-    /** Inside a user namespace that does not own the host's network namespace there is no way back. */
-    private static boolean mayReturn(Fd host) throws IOException {
+    private static Journey travel(Fd host) throws IOException {
         Syscalls.unshareNetworkNamespace();
+        boolean returned = returnTo(host);
+        return new Journey(returned, Sockets.open(Sockets.AF_NETLINK, Sockets.SOCK_RAW, NETLINK_ROUTE));
+    }
+
+    private static boolean returnTo(Fd host) {
         try {
             Syscalls.setNetworkNamespace(host);
             return true;
@@ -114,6 +131,11 @@ public final class LocalNamespaces implements Namespaces {
     @Override
     public HostThreads host() {
         return host;
+    }
+
+    @Override
+    public Fd numbering() {
+        return numbering;
     }
 
     @Override
@@ -180,12 +202,34 @@ public final class LocalNamespaces implements Namespaces {
             throw new IllegalArgumentException("netns '" + path + "' is not a network namespace: give a path such as"
                     + " /run/netns/NAME or /proc/PID/ns/net");
         }
+        try {
+            onThreadThatEnds(host, () -> tryToEnter(fd, path));
+        } catch (IOException | RuntimeException e) {
+            fd.close();
+            throw e;
+        }
         return adopt(stack, fd);
+    }
+
+    private Void tryToEnter(Fd fd, Path path) throws IOException {
+        try {
+            Syscalls.setNetworkNamespace(fd);
+            return null;
+        } catch (IOException e) {
+            if (!Syscalls.is(e, Errno.EPERM)) {
+                throw e;
+            }
+            throw new IOException(
+                    "netns '" + path + "' belongs to another user namespace than this JVM's, whose mode is " + mode
+                            + ": " + e.getMessage() + ". Run the JVM as root to attach to it",
+                    e);
+        }
     }
 
     @Override
     public void close() {
         host.close();
+        numbering.close();
         hostNamespace.close();
     }
 }

@@ -23,8 +23,8 @@ public record Privileges(long capabilities, boolean initialUserNamespace) {
     private static final int CAP_NET_ADMIN = 12;
     private static final int CAP_SYS_CHROOT = 18;
     private static final int CAP_SYS_ADMIN = 21;
-    /** The map of a namespace that has all identifiers, each as itself. */
-    private static final String IDENTITY_MAP = "0 0 4294967295";
+    /** The inode of the machine's own user namespace, the same on every machine: PROC_USER_INIT_INO. */
+    private static final long INITIAL_USER_NAMESPACE = 0xEFFFFFFDL;
 
     private static Map<String, Integer> network() {
         Map<String, Integer> bits = new LinkedHashMap<>();
@@ -37,17 +37,18 @@ public record Privileges(long capabilities, boolean initialUserNamespace) {
 
     /** Reads those of the process. */
     public static Privileges ofThisProcess() throws IOException {
-        return of(Files.readAllLines(Path.of("/proc/self/status")), Files.readString(Path.of("/proc/self/uid_map")));
+        return of(Files.readAllLines(Path.of("/proc/self/status")), (long)
+                Files.getAttribute(Path.of("/proc/self/ns/user"), "unix:ino"));
     }
 
-    /** Those of which {@code /proc/PID/status} and {@code /proc/PID/uid_map} tell. */
-    static Privileges of(List<String> status, String uidMap) throws IOException {
+    /** Those of which {@code /proc/PID/status} and the inode of {@code /proc/PID/ns/user} tell. */
+    static Privileges of(List<String> status, long userNamespace) throws IOException {
         String effective = status.stream()
                 .filter(line -> line.startsWith("CapEff:"))
                 .findFirst()
                 .orElseThrow(() -> new IOException("/proc/self/status has no line CapEff"));
-        String map = uidMap.trim().replaceAll("\\s+", " ");
-        return new Privileges(Long.parseUnsignedLong(effective.substring(7).trim(), 16), map.equals(IDENTITY_MAP));
+        return new Privileges(
+                Long.parseUnsignedLong(effective.substring(7).trim(), 16), userNamespace == INITIAL_USER_NAMESPACE);
     }
 
     boolean has(int capability) {
@@ -86,12 +87,16 @@ public record Privileges(long capabilities, boolean initialUserNamespace) {
     }
 
     /** A process in the machine's user namespace is privileged itself; elsewhere a launcher has wrapped it. */
-    StackMode mode() {
+    public StackMode mode() {
         return initialUserNamespace ? StackMode.PRIVILEGED : StackMode.WRAPPED;
     }
 
-    /** @throws IOException if the process may not make network namespaces, saying what is missing and how to get it */
-    void require() throws IOException {
+    /**
+     * What namespaces need.
+     *
+     * @throws IOException if the process may not make network namespaces, saying what is missing and how to get it
+     */
+    public void require() throws IOException {
         List<String> missing = new ArrayList<>();
         if (!has(CAP_SYS_ADMIN)) {
             missing.add("CAP_SYS_ADMIN");
@@ -101,8 +106,9 @@ public record Privileges(long capabilities, boolean initialUserNamespace) {
         }
         if (!missing.isEmpty()) {
             throw new IOException("this JVM may not make network namespaces: it lacks " + String.join(" and ", missing)
-                    + ". Run it as root, or give it these capabilities (systemd: AmbientCapabilities=CAP_SYS_ADMIN"
-                    + " CAP_NET_ADMIN)");
+                    + ". Run it as root, give it these capabilities (systemd: AmbientCapabilities=CAP_SYS_ADMIN"
+                    + " CAP_NET_ADMIN), or start it in a user namespace: with the platform's launcher, or with"
+                    + " 'unshare --user --map-current-user --keep-caps'");
         }
     }
 }

@@ -44,6 +44,7 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
     private static final int IFA_FLAGS = 8;
+    private static final int IFA_F_NODAD = 0x02;
     private static final int IFA_F_DADFAILED = 0x08;
     private static final int IFA_F_TENTATIVE = 0x40;
     /** struct rtmsg { u8 family, dst_len, src_len, tos, table, protocol, scope, type; u32 flags; }. */
@@ -166,7 +167,7 @@ public final class RouteNetlink implements AutoCloseable {
      */
     public boolean addAddress(int index, InterfaceAddress address) throws IOException {
         try {
-            change(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, "RTM_NEWADDR", index, address);
+            change(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, 0, "RTM_NEWADDR", index, address);
             return true;
         } catch (IOException e) {
             if (Syscalls.is(e, Errno.EEXIST)) {
@@ -176,17 +177,26 @@ public final class RouteNetlink implements AutoCloseable {
         }
     }
 
-    /** {@code ip addr del ADDRESS dev DEV}. */
-    public void removeAddress(int index, InterfaceAddress address) throws IOException {
-        change(RTM_DELADDR, 0, "RTM_DELADDR", index, address);
+    /**
+     * {@code ip addr replace ADDRESS dev DEV nodad}: gives back one that was taken away a moment ago. Usable at once,
+     * since nobody else can have it yet.
+     */
+    public void returnAddress(int index, InterfaceAddress address) throws IOException {
+        change(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, IFA_F_NODAD, "RTM_NEWADDR", index, address);
     }
 
-    private void change(int type, int flags, String what, int index, InterfaceAddress address) throws IOException {
+    /** {@code ip addr del ADDRESS dev DEV}. */
+    public void removeAddress(int index, InterfaceAddress address) throws IOException {
+        change(RTM_DELADDR, 0, 0, "RTM_DELADDR", index, address);
+    }
+
+    private void change(int type, int flags, int addressFlags, String what, int index, InterfaceAddress address)
+            throws IOException {
         byte[] octets = address.address().getAddress();
         NetlinkMessage request = new NetlinkMessage(type, flags | NLM_F_ACK)
                 .int8(family(address.address()))
                 .int8(address.prefixLength())
-                .int8(0)
+                .int8(addressFlags)
                 .int8(address.address().isLoopbackAddress() ? RT_SCOPE_HOST : 0)
                 .int32(index)
                 .attribute(IFA_LOCAL, octets)

@@ -14,18 +14,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The sockets that were opened for a stack, so that closing it closes them. Keeps none of them alive. */
+/** An account of sockets, of a stack or of who uses it, so that its end is theirs. Keeps none of them alive. */
 public final class OpenSockets {
     private static final Logger LOG = System.getLogger(OpenSockets.class.getName());
 
     private final Set<WeakReference<Closeable>> sockets = new HashSet<>();
     private final ReferenceQueue<Closeable> unreachable = new ReferenceQueue<>();
+    private final String reason;
     private boolean closed;
+
+    /** @param reason why nothing can be opened any more once it is closed, such as {@code stack blue is closed} */
+    public OpenSockets(String reason) {
+        this.reason = reason;
+    }
 
     /**
      * Takes a socket into the account.
      *
-     * @throws IllegalStateException if the stack was closed meanwhile; the socket is closed then
+     * @throws IllegalStateException if the account was closed meanwhile; the socket is closed then
      */
     public <T extends Closeable> T add(T socket) throws IOException {
         synchronized (this) {
@@ -38,14 +44,21 @@ public final class OpenSockets {
             }
         }
         socket.close();
-        throw new IllegalStateException("stack is closed");
+        throw new IllegalStateException(reason);
     }
 
     /** Closes all that are open, and from now on each at once. */
     public void close() {
-        List<Closeable> open = new ArrayList<>();
         synchronized (this) {
             closed = true;
+        }
+        closeAll();
+    }
+
+    /** Closes all that are open. More may be opened. */
+    public void closeAll() {
+        List<Closeable> open = new ArrayList<>();
+        synchronized (this) {
             for (WeakReference<Closeable> each : sockets) {
                 Closeable socket = each.get();
                 if (socket != null) {

@@ -12,6 +12,7 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 import net.vdestack.api.NativeSocket;
@@ -22,17 +23,24 @@ import net.vdestack.linux.namespace.Opener;
 public final class StackSockets {
     private final Namespace namespace;
     private final AsynchronousGroup defaultGroup;
-    private final OpenSockets open;
+    private final List<OpenSockets> accounts;
 
-    /** @param open the account that everything opened is entered into */
-    public StackSockets(Namespace namespace, AsynchronousGroup defaultGroup, OpenSockets open) {
+    /** @param accounts everything opened is entered into each */
+    public StackSockets(Namespace namespace, AsynchronousGroup defaultGroup, OpenSockets... accounts) {
         this.namespace = namespace;
         this.defaultGroup = defaultGroup;
-        this.open = open;
+        this.accounts = List.of(accounts);
     }
 
     private <T extends Closeable> T open(Opener<T> opener) throws IOException {
-        return open.add(namespace.open(opener));
+        return enter(namespace.open(opener));
+    }
+
+    private <T extends Closeable> T enter(T socket) throws IOException {
+        for (OpenSockets account : accounts) {
+            account.add(socket);
+        }
+        return socket;
     }
 
     /** {@link SocketChannel#open()}. */
@@ -86,7 +94,7 @@ public final class StackSockets {
 
     /** A socket of any kind. */
     public NativeSocket nativeSocket(int domain, int type, int protocol) throws IOException {
-        return open.add(StackNativeSocket.open(namespace.openSocket(domain, type, protocol)));
+        return enter(StackNativeSocket.open(namespace.openSocket(domain, type, protocol)));
     }
 
     /** {@link Socket#Socket()}, whose descriptor the JDK would make at its first use, wherever that may be. */

@@ -3,29 +3,72 @@ package net.vdestack.linux.stack;
 import java.io.IOException;
 import java.util.ServiceLoader;
 import net.vdestack.api.forwarding.Forwarders;
+import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.linux.namespace.LocalNamespaces;
 import net.vdestack.linux.namespace.Namespaces;
+import net.vdestack.linux.netlink.NamespaceNumbers;
 import net.vdestack.linux.socket.AsynchronousGroup;
+import net.vdestack.linux.syscall.Sockets;
+import net.vdestack.linux.syscall.Syscalls;
 
 /**
  * What all stacks of this JVM share.
  *
  * @param namespaces makes namespaces
- * @param forwarders moves frames
+ * @param numbers tells when they are gone
+ * @param forwarders moves frames; not this object's to close
  * @param asynchronousGroup completes the operations of asynchronous channels opened without a group
  */
-record Host(Namespaces namespaces, Forwarders forwarders, AsynchronousGroup asynchronousGroup) {
-    /**
-     * Finds out what this JVM may do, and the forwarder side on the class or module path.
-     *
-     * @throws IOException if this JVM may not make namespaces
-     */
-    static Host open() throws IOException {
-        Forwarders forwarders = ServiceLoader.load(Forwarders.class, Forwarders.class.getClassLoader())
+record Host(Namespaces namespaces, NamespaceNumbers numbers, Forwarders forwarders, AsynchronousGroup asynchronousGroup)
+        implements AutoCloseable {
+
+    /** The forwarder side on the class or module path. */
+    static Forwarders findForwarders() throws IOException {
+        return ServiceLoader.load(Forwarders.class, Forwarders.class.getClassLoader())
                 .findFirst()
                 .orElseThrow(() -> new IOException("no forwarder side found: put vdestack-forwarder beside"
                         + " vdestack-linux on the class path or the module path"));
+    }
+
+    /**
+     * Finds out what this JVM may do.
+     *
+     * @throws IOException if this JVM may not make namespaces, or cannot make native calls
+     */
+    static Host open(Forwarders forwarders) throws IOException {
+        Syscalls.load();
         Namespaces namespaces = LocalNamespaces.open();
-        return new Host(namespaces, forwarders, new AsynchronousGroup(namespaces.host()));
+        try {
+            NamespaceNumbers numbers = new NamespaceNumbers(namespaces.numbering());
+            return new Host(namespaces, numbers, forwarders, new AsynchronousGroup(namespaces.host()));
+        } catch (IOException e) {
+            namespaces.close();
+            throw e;
+        }
+    }
+
+    /** Where the forwarders' sockets live. */
+    Underlay underlay() {
+        return (domain, type, protocol) -> namespaces
+                .host()
+                .call(() -> Sockets.open(domain, type | Sockets.SOCK_NONBLOCK, protocol)
+                        .release());
+    }
+
+    /**
+     * The MTU of a link that was not given one.
+     *
+     * @throws IllegalArgumentException if the locator is of no use
+     * @throws IOException if the underlay cannot be asked
+     */
+    int defaultMtu(String network) throws IOException {
+        return forwarders.defaultMtu(network, underlay());
+    }
+
+    /** Ends all threads and closes all descriptors of these. No stack may be left. */
+    @Override
+    public void close() {
+        asynchronousGroup.close();
+        namespaces.close();
     }
 }

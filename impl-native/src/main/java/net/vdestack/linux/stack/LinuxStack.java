@@ -14,16 +14,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 import net.vdestack.api.CommandResult;
-import net.vdestack.api.ForwarderState;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.LinkSpec;
 import net.vdestack.api.LinkStatus;
@@ -54,16 +56,20 @@ final class LinuxStack implements NetworkStack {
     private final Consumer<LinuxStack> onClosed;
     private final Namespace namespace;
     private final boolean ownNamespace;
-    private final OpenSockets open = new OpenSockets();
+    private final OpenSockets open;
     private final StackSockets sockets;
     private final Commands commands;
     private final StaticConfiguration configuration;
-    private final List<StackLink> links = new ArrayList<>();
+    private final StackLinks links;
+
+    /** One change at a time. Closing does not wait for it, but makes it fail. */
+    private final ReentrantLock changing = new ReentrantLock();
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile StackSpec spec;
     private volatile StackState state = StackState.STARTING;
+    private volatile boolean announced;
 
     private LinuxStack(
             StackSpec spec, Host host, StackEvents events, Consumer<LinuxStack> onClosed, Namespace namespace) {
@@ -73,62 +79,148 @@ final class LinuxStack implements NetworkStack {
         this.onClosed = onClosed;
         this.namespace = namespace;
         this.ownNamespace = spec.netns().isEmpty();
-        this.sockets = new StackSockets(namespace, host.asynchronousGroup(), open);
+        this.open = new OpenSockets("stack " + spec.name() + " is closed");
+        this.sockets = sockets(open);
         this.commands = new Commands(spec.name(), namespace, host.namespaces().host());
-        this.configuration = new StaticConfiguration(spec.name(), namespace);
+        this.configuration = new StaticConfiguration(spec.name());
+        this.links = new StackLinks(new StackLink.Owner(spec.name(), namespace, host, this::linkChanged));
     }
 
-    /** Makes a stack that is up. Nothing is left if that fails. */
-    static LinuxStack create(StackSpec spec, Host host, StackEvents events, Consumer<LinuxStack> onClosed)
+    /** How a stack comes to match its specification. */
+    interface Start {
+        void start(LinuxStack stack, StackSpec spec) throws IOException;
+    }
+
+    /** Makes a stack without links, which is not up. It is to be closed even if what follows fails. */
+    static LinuxStack open(StackSpec spec, Host host, StackEvents events, Consumer<LinuxStack> onClosed)
             throws IOException {
         events.stackChanged(StackState.STARTING);
         Namespace namespace = spec.netns().isPresent()
                 ? host.namespaces().attach(spec.name(), spec.netns().get())
                 : host.namespaces().create(spec.name());
-        LinuxStack stack = new LinuxStack(spec, host, events, onClosed, namespace);
-        try {
-            stack.start();
-            return stack;
-        } catch (IOException | RuntimeException | Error e) {
-            stack.close();
-            throw e;
-        }
+        StackSpec empty = new StackSpec(spec.name(), List.of(), "", "", spec.netns(), spec.labels(), spec.ephemeral());
+        return new LinuxStack(empty, host, events, onClosed, namespace);
     }
 
-    private void start() throws IOException {
+    /** Makes of a stack that was just opened what is asked for. */
+    void create(StackSpec wanted) throws IOException {
+        setLoopbackUp();
+        update(wanted);
+    }
+
+    /** The same, though networks may be away. */
+    void restore(StackSpec wanted) throws IOException {
+        setLoopbackUp();
+        change(wanted, links::restore);
+    }
+
+    private void setLoopbackUp() throws IOException {
         if (ownNamespace) {
             try (RouteNetlink route = RouteNetlink.open(namespace)) {
                 route.setUp(1, true);
             }
         }
-        for (LinkSpec link : spec.links()) {
-            links.add(StackLink.create(link, spec.name(), namespace, host, this::linkChanged));
+    }
+
+    /** {@link net.vdestack.api.StackRegistry#update}. */
+    void update(StackSpec wanted) throws IOException {
+        requireOpen();
+        if (!wanted.netns().equals(spec.netns())) {
+            throw new IllegalArgumentException("stack " + name() + " cannot move to " + namespaceOf(wanted) + " from "
+                    + namespaceOf(spec) + ": delete it and create it anew");
         }
-        if (!spec.config().isBlank()) {
-            configuration.apply(Configuration.parse(spec.config()));
+        Set<String> known = spec.links().stream().map(LinkSpec::network).collect(Collectors.toSet());
+        for (LinkSpec link : wanted.links()) {
+            if (known.add(link.network())) {
+                // asked before anything is changed: refuses a locator that is of no use
+                host.defaultMtu(link.network());
+            }
         }
-        if (!spec.commands().isBlank()) {
-            requireSuccess(commands.run(spec.commands(), null));
+        change(wanted, links::create);
+    }
+
+    private static String namespaceOf(StackSpec spec) {
+        return spec.netns().map(path -> "netns '" + path + "'").orElse("a namespace of its own");
+    }
+
+    private void change(StackSpec wanted, StackLinks.Maker maker) throws IOException {
+        exclusively(() -> {
+            if (wanted.equals(spec)) {
+                return;
+            }
+            StackChange change = new StackChange(spec, wanted, links, configuration, commands);
+            List<StackLink> removed = allOrNothing((route, rollback) -> change.make(maker, route, rollback));
+            spec = wanted;
+            removed.forEach(link -> step(link::close));
+        });
+        if (announced) {
+            refreshState();
         }
     }
 
-    private void requireSuccess(CommandResult result) throws IOException {
-        if (result.exitCode() != 0) {
-            CommandResult.Result last = result.results().get(result.results().size() - 1);
-            String words = last.stderr().isBlank() ? last.stdout() : last.stderr();
-            throw new IOException("stack " + name() + ": command '" + String.join(" ", last.argv())
-                    + "' failed with exit code " + last.exitCode() + (words.isBlank() ? "" : ": " + words.trim()));
+    /** Something that changes the stack. */
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    private void exclusively(Change change) throws IOException {
+        changing.lock();
+        try {
+            requireOpen();
+            change.make();
+        } catch (IOException e) {
+            if (state == StackState.STOPPING) {
+                throw new IOException("stack " + name() + " was closed while it was being changed", e);
+            }
+            throw e;
+        } finally {
+            changing.unlock();
         }
     }
 
-    /** Makes it known as up, or not quite. */
+    /** Steps that are taken back if one of them fails. */
+    private interface Steps<T> {
+        T take(RouteNetlink route, Rollback rollback) throws IOException;
+    }
+
+    private <T> T allOrNothing(Steps<T> steps) throws IOException {
+        Rollback rollback = new Rollback(name());
+        try (RouteNetlink route = RouteNetlink.open(namespace)) {
+            try {
+                return steps.take(route, rollback);
+            } catch (IOException | RuntimeException | Error e) {
+                rollback.run(e);
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Makes it known as up, or not quite.
+     *
+     * @throws IllegalStateException if it was closed meanwhile
+     */
     void announce() {
-        refreshState();
+        synchronized (events) {
+            announced = true;
+            refreshState();
+        }
+        requireOpen();
+    }
+
+    /** A thread that is none of the stack's, and so may wait for its end. */
+    Thread newHostThread(Runnable task) {
+        return host.namespaces().host().newThread(task);
+    }
+
+    /** Whether it has ever been up. */
+    boolean isAnnounced() {
+        return announced;
     }
 
     private void linkChanged(String link, ForwarderStatus status) {
         events.linkChanged(link, status);
-        if (state != StackState.STARTING) {
+        if (announced) {
             refreshState();
         }
     }
@@ -136,14 +228,22 @@ final class LinuxStack implements NetworkStack {
     /** Looks, changes and tells in one go, so that what is told last is how it is. */
     private void refreshState() {
         synchronized (events) {
-            boolean connected =
-                    links.stream().allMatch(link -> link.forwarderStatus().state() == ForwarderState.CONNECTED);
-            StackState now = connected ? StackState.UP : StackState.DEGRADED;
+            StackState now = links.areConnected() ? StackState.UP : StackState.DEGRADED;
             if (state != StackState.STOPPING && state != now) {
                 state = now;
                 events.stackChanged(now);
             }
         }
+    }
+
+    /** Opens sockets of this stack that are entered into these accounts. */
+    private StackSockets sockets(OpenSockets... accounts) {
+        return new StackSockets(namespace, host.asynchronousGroup(), accounts);
+    }
+
+    /** Opens sockets of this stack that are in somebody's account, too. */
+    StackSockets socketsOf(OpenSockets account) {
+        return sockets(open, account);
     }
 
     @Override
@@ -178,7 +278,7 @@ final class LinuxStack implements NetworkStack {
         try (RouteNetlink route = RouteNetlink.open(namespace)) {
             List<AddressState> addresses = route.addresses();
             List<LinkStatus> statuses = new ArrayList<>();
-            for (StackLink link : links) {
+            for (StackLink link : links.all()) {
                 statuses.add(link.status(route, addresses));
             }
             return List.copyOf(statuses);
@@ -275,25 +375,21 @@ final class LinuxStack implements NetworkStack {
 
     @Override
     public void configure(String config) throws IOException {
-        requireOpen();
-        configuration.apply(Configuration.parse(config));
-        synchronized (this) {
+        Configuration wanted = Configuration.parse(config);
+        exclusively(() -> allOrNothing((route, rollback) -> {
+            configuration.apply(wanted, route, rollback);
             spec = spec.withConfig(configuration.applied().toString());
-        }
+            return null;
+        }));
     }
 
     @Override
     public void connect(String link, String network) throws IOException {
-        requireOpen();
-        StackLink found = links.stream()
-                .filter(each -> each.name().equals(link))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("stack " + name() + " has no link " + link + "; it has "
-                        + links.stream().map(StackLink::name).toList()));
-        found.connect(network);
-        synchronized (this) {
+        exclusively(() -> {
+            StackLink found = links.get(link);
+            found.connect(network);
             spec = spec.withNetwork(link, found.network());
-        }
+        });
     }
 
     @Override
@@ -303,7 +399,7 @@ final class LinuxStack implements NetworkStack {
             return new StackStatistics(
                     name(),
                     Instant.now(),
-                    links.stream().map(StackLink::statistics).toList(),
+                    links.all().stream().map(StackLink::statistics).toList(),
                     diagnostics.counts());
         }
     }
@@ -341,9 +437,9 @@ final class LinuxStack implements NetworkStack {
         if (ownNamespace) {
             step(end::letGoOfSockets);
         }
-        links.forEach(link -> step(link::close));
+        links.end().forEach(link -> step(link::close));
         if (ownNamespace) {
-            step(() -> end.await(host.namespaces(), deadlineNanos));
+            step(() -> end.await(host.numbers(), deadlineNanos));
         }
         step(namespace::close);
     }

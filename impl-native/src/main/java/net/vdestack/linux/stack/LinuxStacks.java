@@ -3,12 +3,15 @@ package net.vdestack.linux.stack;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.LinkSpec;
@@ -18,49 +21,170 @@ import net.vdestack.api.StackRegistry;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
 import net.vdestack.api.configuration.Configuration;
+import net.vdestack.api.forwarding.Forwarders;
 import net.vdestack.linux.command.CommandLine;
+import net.vdestack.linux.namespace.Opener;
+import net.vdestack.linux.socket.OpenSockets;
+import net.vdestack.linux.socket.StackSockets;
+import net.vdestack.linux.syscall.Waits;
 
 /** The stacks of this JVM. One for each JVM: what they share is opened at the first creation. */
-public final class LinuxStacks implements StackRegistry {
+public final class LinuxStacks implements StackRegistry, AutoCloseable {
     private static final Logger LOG = System.getLogger(LinuxStacks.class.getName());
 
     /**
-     * A name is taken from the beginning of a creation to the end of the stack; while there is no stack yet, by nobody.
+     * A name is taken from the beginning of a creation to the end of the stack; while there is no namespace yet, by
+     * nobody.
      */
     private final Map<String, Optional<LinuxStack>> stacks = new ConcurrentHashMap<>();
 
     private final List<StackListener> listeners = new CopyOnWriteArrayList<>();
+    private final Opener<Host> hostOpener;
+    /** Read by those who create and change stacks, written when all is closed. */
+    private final ReadWriteLock life = new ReentrantReadWriteLock();
+
+    private volatile boolean closed;
     private Host host;
+
+    /** For plain Java: frames are moved by the forwarder side on the class or module path. */
+    public LinuxStacks() {
+        this.hostOpener = () -> Host.open(Host.findForwarders());
+    }
+
+    /** @param forwarders moves frames; stays the caller's */
+    public LinuxStacks(Forwarders forwarders) {
+        this.hostOpener = () -> Host.open(forwarders);
+    }
 
     @Override
     public NetworkStack create(StackSpec spec) throws IOException {
+        return make(spec, LinuxStack::create);
+    }
+
+    /**
+     * Creates a stack that is known to be right, though its networks or their providers may be away at the moment: its
+     * links look for them, and it is {@link StackState#DEGRADED} until all are there.
+     *
+     * @throws IllegalArgumentException if the specification cannot be met by any machine; the message names the value
+     * @throws IllegalStateException if a stack of that name exists or is being created
+     * @throws IOException if the kernel or a command refuses; the name is free again and nothing is left
+     */
+    public NetworkStack restore(StackSpec spec) throws IOException {
+        return make(spec, LinuxStack::restore);
+    }
+
+    private NetworkStack make(StackSpec spec, LinuxStack.Start start) throws IOException {
         check(spec);
-        if (stacks.putIfAbsent(spec.name(), Optional.empty()) != null) {
-            throw new IllegalStateException(
-                    "a stack named " + spec.name() + " exists: delete it first, or choose another name");
-        }
-        boolean created = false;
-        try {
-            LinuxStack stack = LinuxStack.create(spec, host(), new Events(spec.name()), this::forget);
-            stacks.put(spec.name(), Optional.of(stack));
-            created = true;
-            stack.announce();
-            return stack;
-        } finally {
-            if (!created) {
-                stacks.remove(spec.name());
-                tell(listener -> listener.stackChanged(spec.name(), StackState.FAILED));
+        return whileOpen(() -> {
+            if (stacks.putIfAbsent(spec.name(), Optional.empty()) != null) {
+                throw new IllegalStateException(
+                        "a stack named " + spec.name() + " exists: delete it first, or choose another name");
             }
+            boolean made = false;
+            try {
+                LinuxStack stack = LinuxStack.open(spec, host(), new Events(spec.name()), this::forget);
+                stacks.put(spec.name(), Optional.of(stack));
+                bringUp(stack, spec, start);
+                made = true;
+                return stack;
+            } finally {
+                if (!made) {
+                    stacks.remove(spec.name(), Optional.empty());
+                    tell(listener -> listener.stackChanged(spec.name(), StackState.FAILED));
+                }
+            }
+        });
+    }
+
+    /** Whoever closes all stacks either finds this one, or is seen here. */
+    private void bringUp(LinuxStack stack, StackSpec spec, LinuxStack.Start start) throws IOException {
+        try {
+            requireOpen();
+            start.start(stack, spec);
+            stack.announce();
+        } catch (IOException | RuntimeException | Error e) {
+            stack.close();
+            throw e;
         }
     }
 
     @Override
     public NetworkStack update(StackSpec spec) throws IOException {
-        throw new UnsupportedOperationException("interim");
+        check(spec);
+        return whileOpen(() -> {
+            LinuxStack stack = findLinuxStack(spec.name())
+                    .orElseThrow(() -> new IllegalStateException(
+                            "there is no stack named " + spec.name() + " to change: create it"));
+            stack.update(spec);
+            return stack;
+        });
+    }
+
+    private <T> T whileOpen(Opener<T> task) throws IOException {
+        life.readLock().lock();
+        try {
+            requireOpen();
+            return task.open();
+        } finally {
+            life.readLock().unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the stacks of this JVM have been closed");
+        }
+    }
+
+    /**
+     * Closes all stacks, and what they share. Creations and changes in progress fail. No thread and no descriptor is
+     * left when it returns, and nothing can be created afterwards. Idempotent.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        closeStacks();
+        life.writeLock().lock();
+        try {
+            Host last;
+            synchronized (this) {
+                last = host;
+                host = null;
+            }
+            if (last != null) {
+                last.close();
+            }
+        } finally {
+            life.writeLock().unlock();
+        }
+    }
+
+    /** All at once: each may take its time. Those being created as well. */
+    private void closeStacks() {
+        List<Thread> closers = new ArrayList<>();
+        for (Optional<LinuxStack> each : stacks.values()) {
+            each.ifPresent(stack -> closers.add(stack.newHostThread(stack::close)));
+        }
+        closers.forEach(Thread::start);
+        for (Thread closer : closers) {
+            Waits.uninterruptibly(() -> {
+                closer.join();
+                return null;
+            });
+        }
+    }
+
+    /**
+     * Opens sockets of a stack and enters them into an account as well, which may be closed before the stack is.
+     *
+     * @param stack one of those from here
+     */
+    public StackSockets sockets(NetworkStack stack, OpenSockets account) {
+        return ((LinuxStack) stack).socketsOf(account);
     }
 
     /** What can be known to be wrong without touching anything. */
-    private static void check(StackSpec spec) {
+    public static void check(StackSpec spec) {
         Configuration configuration = Configuration.parse(spec.config());
         for (String name : configuration.interfaces().keySet()) {
             boolean known = name.equals("lo")
@@ -78,7 +202,7 @@ public final class LinuxStacks implements StackRegistry {
 
     private synchronized Host host() throws IOException {
         if (host == null) {
-            host = Host.open();
+            host = hostOpener.open();
         }
         return host;
     }
@@ -90,13 +214,18 @@ public final class LinuxStacks implements StackRegistry {
 
     @Override
     public Optional<NetworkStack> find(String name) {
-        return stacks.getOrDefault(name, Optional.empty()).map(NetworkStack.class::cast);
+        return findLinuxStack(name).map(NetworkStack.class::cast);
+    }
+
+    private Optional<LinuxStack> findLinuxStack(String name) {
+        return stacks.getOrDefault(name, Optional.empty()).filter(LinuxStack::isAnnounced);
     }
 
     @Override
     public List<NetworkStack> stacks() {
         return stacks.values().stream()
                 .flatMap(Optional::stream)
+                .filter(LinuxStack::isAnnounced)
                 .sorted(Comparator.comparing(NetworkStack::name))
                 .map(NetworkStack.class::cast)
                 .toList();

@@ -5,8 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import net.vdestack.linux.namespace.Namespace;
-import net.vdestack.linux.namespace.Namespaces;
-import net.vdestack.linux.netlink.NamespaceWatch;
+import net.vdestack.linux.netlink.NamespaceNumbers;
 import net.vdestack.linux.netlink.SocketDiagnostics;
 import net.vdestack.linux.syscall.Waits;
 
@@ -75,26 +74,24 @@ final class NamespaceEnd {
     }
 
     /** Lets go of the namespace itself and waits until the kernel has, too. */
-    void await(Namespaces namespaces, long deadlineNanos) {
+    void await(NamespaceNumbers numbers, long deadlineNanos) {
         try {
-            NamespaceWatch watch;
+            int number;
             try {
-                watch = namespaces.host().call(() -> NamespaceWatch.begin(namespace.descriptor()));
+                number = numbers.give(namespace.descriptor());
             } finally {
                 namespace.close();
             }
-            try (watch) {
-                // a thread of the stack that closes it would wait for itself
-                if (!namespace.isHome() && !await(watch::isGone, deadlineNanos)) {
-                    LOG.log(
-                            Level.WARNING,
-                            "stack {0} is closed, but its network namespace is still in use by {1}",
-                            stack,
-                            NamespaceUsers.of(namespace.identity()));
-                }
+            // a thread of the stack that closes it would wait for itself
+            if (!namespace.isHome() && !await(() -> numbers.isGone(number), deadlineNanos)) {
+                LOG.log(
+                        Level.WARNING,
+                        "stack {0} is closed, but its network namespace is still in use by {1}",
+                        stack,
+                        NamespaceUsers.of(namespace.identity()));
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "stack {0}: cannot watch its namespace end: {1}", stack, e.getMessage());
+            LOG.log(Level.WARNING, "stack {0}: cannot watch its namespace end: {1}", stack, e.getMessage());
         }
     }
 }

@@ -1,10 +1,14 @@
 package net.vdestack.linux.stack;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
+import net.vdestack.api.ForwarderState;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.InterfaceAddress;
 import net.vdestack.api.LinkSpec;
@@ -14,62 +18,86 @@ import net.vdestack.api.MacAddress;
 import net.vdestack.api.forwarding.LinkDevice;
 import net.vdestack.api.forwarding.LinkForwarder;
 import net.vdestack.api.forwarding.Underlay;
-import net.vdestack.linux.namespace.HostThreads;
 import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.netlink.AddressState;
 import net.vdestack.linux.netlink.NetworkInterface;
 import net.vdestack.linux.netlink.RouteNetlink;
 import net.vdestack.linux.syscall.Fd;
-import net.vdestack.linux.syscall.Sockets;
 import net.vdestack.linux.tap.TapInterface;
 
 /** A link of a stack: owns the TAP, and the forwarder it is lent to. */
 final class StackLink implements LinkDevice, AutoCloseable {
-    private final String stack;
-    private final HostThreads host;
-    private final BiConsumer<String, ForwarderStatus> changed;
+    private static final Logger LOG = System.getLogger(StackLink.class.getName());
+    /** Until its network says what fits. */
+    private static final int ETHERNET_MTU = 1500;
+
+    private final Owner owner;
+    private final LinkSpec spec;
     private final Fd tap;
     private final NetworkInterface created;
     private final LinkForwarder forwarder;
+    /** Whether nobody could say yet which MTU fits. Guarded by this. */
+    private boolean mtuUnknown;
 
-    private StackLink(
-            LinkSpec spec, String stack, Namespace namespace, Host host, BiConsumer<String, ForwarderStatus> changed)
-            throws IOException {
-        this.stack = stack;
-        this.host = host.namespaces().host();
-        this.changed = changed;
-        int mtu = spec.mtu() != 0 ? spec.mtu() : host.forwarders().defaultMtu(spec.network(), underlay());
-        this.tap = TapInterface.create(namespace, spec.name());
-        try (RouteNetlink route = RouteNetlink.open(namespace)) {
+    /**
+     * What the links of a stack share.
+     *
+     * @param stack its name
+     * @param changed told of a link's name and the state of its forwarder
+     */
+    record Owner(String stack, Namespace namespace, Host host, BiConsumer<String, ForwarderStatus> changed) {}
+
+    /** Plugs a link into its network. */
+    private interface Plug {
+        LinkForwarder into(LinkDevice device, String network) throws IOException;
+    }
+
+    /** @param mtu in bytes; empty if nobody can say yet */
+    private StackLink(LinkSpec spec, Owner owner, OptionalInt mtu, Plug plug) throws IOException {
+        this.owner = owner;
+        this.spec = spec;
+        this.mtuUnknown = mtu.isEmpty();
+        this.tap = TapInterface.create(owner.namespace(), spec.name());
+        try (RouteNetlink route = RouteNetlink.open(owner.namespace())) {
             int index = find(route, spec.name()).index();
-            route.setMtu(index, mtu);
+            route.setMtu(index, mtu.orElse(ETHERNET_MTU));
             if (spec.mac().isPresent()) {
                 route.setMac(index, spec.mac().get());
             }
             this.created = find(route, spec.name());
-            this.forwarder = host.forwarders().open(this, spec.network());
-        } catch (IOException | RuntimeException e) {
+            this.forwarder = plug.into(this, spec.network());
+        } catch (IOException | RuntimeException | Error e) {
             tap.close();
             throw e;
         }
-        try (RouteNetlink route = RouteNetlink.open(namespace)) {
+        try (RouteNetlink route = RouteNetlink.open(owner.namespace())) {
             // not before it is plugged in: what the kernel sends first is not lost
             route.setUp(created.index(), true);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    /**
-     * Makes a link and plugs it in; its interface is up. Nothing is left if that fails.
-     *
-     * @param changed told of the forwarder's state
-     */
-    static StackLink create(
-            LinkSpec spec, String stack, Namespace namespace, Host host, BiConsumer<String, ForwarderStatus> changed)
-            throws IOException {
-        return new StackLink(spec, stack, namespace, host, changed);
+    /** Makes a link and plugs it in; its interface is up. Nothing is left if that fails. */
+    static StackLink create(LinkSpec spec, Owner owner) throws IOException {
+        int mtu = spec.mtu() != 0 ? spec.mtu() : owner.host().defaultMtu(spec.network());
+        return new StackLink(spec, owner, OptionalInt.of(mtu), owner.host().forwarders()::open);
+    }
+
+    /** The same for a link that is known to be right, though its network or the provider of it may be away. */
+    static StackLink restore(LinkSpec spec, Owner owner) throws IOException {
+        OptionalInt mtu = spec.mtu() != 0 ? OptionalInt.of(spec.mtu()) : tryDefaultMtu(spec.network(), owner.host());
+        return new StackLink(spec, owner, mtu, owner.host().forwarders()::restore);
+    }
+
+    private static OptionalInt tryDefaultMtu(String network, Host host) {
+        try {
+            return OptionalInt.of(host.defaultMtu(network));
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.log(Level.DEBUG, "the MTU of {0} is not known yet: {1}", network, e.getMessage());
+            return OptionalInt.empty();
+        }
     }
 
     private static NetworkInterface find(RouteNetlink route, String name) throws IOException {
@@ -79,7 +107,7 @@ final class StackLink implements LinkDevice, AutoCloseable {
 
     @Override
     public String stack() {
-        return stack;
+        return owner.stack();
     }
 
     @Override
@@ -104,18 +132,81 @@ final class StackLink implements LinkDevice, AutoCloseable {
 
     @Override
     public Underlay underlay() {
-        return (domain, type, protocol) -> host.call(() ->
-                Sockets.open(domain, type | Sockets.SOCK_NONBLOCK, protocol).release());
+        return owner.host().underlay();
     }
 
     @Override
     public ThreadFactory threadFactory() {
-        return host;
+        return owner.host().namespaces().host();
     }
 
     @Override
     public void forwarderChanged(ForwarderStatus status) {
-        changed.accept(name(), status);
+        if (status.state() == ForwarderState.CONNECTED) {
+            takeMtuOfNetwork();
+        }
+        owner.changed().accept(name(), status);
+    }
+
+    /** When a network is found for the first time that was away before. */
+    private synchronized void takeMtuOfNetwork() {
+        if (!mtuUnknown) {
+            return;
+        }
+        try (RouteNetlink route = RouteNetlink.open(owner.namespace())) {
+            // none while it is being plugged in
+            String network = forwarder == null ? spec.network() : forwarder.network();
+            route.setMtu(created.index(), owner.host().defaultMtu(network));
+            mtuUnknown = false;
+        } catch (IOException | RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "stack {0}, link {1}: the MTU stays at {2}: {3}",
+                    stack(),
+                    name(),
+                    ETHERNET_MTU,
+                    e.getMessage());
+        }
+    }
+
+    /** Makes of it what another specification asks for. What they have in common is left alone. */
+    void change(LinkSpec from, LinkSpec to, RouteNetlink route, Rollback rollback) throws IOException {
+        if (to.mac().isPresent() && !to.mac().equals(from.mac())) {
+            setMac(to.mac().get(), route, rollback);
+        }
+        if (to.mtu() != from.mtu()) {
+            setMtu(to.mtu() != 0 ? to.mtu() : owner.host().defaultMtu(to.network()), route, rollback);
+        }
+        if (!to.network().equals(from.network())) {
+            String former = network();
+            connect(to.network());
+            rollback.push(() -> connect(former));
+        }
+    }
+
+    private void setMac(MacAddress mac, RouteNetlink route, Rollback rollback) throws IOException {
+        MacAddress former = now(route).mac();
+        route.setMac(created.index(), mac);
+        rollback.push(() -> route.setMac(created.index(), former));
+    }
+
+    private synchronized void setMtu(int mtu, RouteNetlink route, Rollback rollback) throws IOException {
+        int former = now(route).mtu();
+        boolean wasUnknown = mtuUnknown;
+        route.setMtu(created.index(), mtu);
+        mtuUnknown = false;
+        rollback.push(() -> {
+            synchronized (this) {
+                route.setMtu(created.index(), former);
+                mtuUnknown = wasUnknown;
+            }
+        });
+    }
+
+    private NetworkInterface now(RouteNetlink route) throws IOException {
+        return route.findInterface(created.index())
+                .orElseThrow(() -> new IOException("interface " + name() + " of stack " + stack()
+                        + " is gone: a command has deleted it; give the link another name"));
     }
 
     void connect(String network) throws IOException {

@@ -6,18 +6,17 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import net.vdestack.api.InterfaceAddress;
 import net.vdestack.api.configuration.Configuration;
 import net.vdestack.api.configuration.InterfaceConfiguration;
-import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.netlink.AddressState;
 import net.vdestack.linux.netlink.DefaultRoute;
 import net.vdestack.linux.netlink.NetworkInterface;
@@ -26,8 +25,8 @@ import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Syscalls;
 
 /**
- * Applies configuration strings to a stack's interfaces, all of one or nothing, and remembers what it applied so that
- * the next one can take its place. Thread safe.
+ * Applies configuration strings to a stack's interfaces, and remembers what it applied so that the next one can take
+ * its place. Not thread safe: a stack makes one change at a time.
  */
 final class StaticConfiguration {
     private static final Logger LOG = System.getLogger(StaticConfiguration.class.getName());
@@ -35,47 +34,60 @@ final class StaticConfiguration {
     private static final long STEP_MILLIS = 20;
 
     private final String stack;
-    private final Namespace namespace;
     private Configuration applied = new Configuration(Map.of());
 
-    StaticConfiguration(String stack, Namespace namespace) {
+    /** @param stack its name, for messages */
+    StaticConfiguration(String stack) {
         this.stack = stack;
-        this.namespace = namespace;
-    }
-
-    /** A step back. */
-    private interface Undo {
-        void run() throws IOException;
     }
 
     /**
-     * Applies a configuration.
+     * Applies a configuration to the interfaces it names. Others keep theirs.
      *
+     * @param rollback the caller's to run if this or what follows fails
      * @throws IllegalArgumentException if an interface does not exist
-     * @throws IOException if the kernel refuses, or another node has an address; nothing has changed then
+     * @throws IOException if the kernel refuses, or another node has an address
      */
-    synchronized void apply(Configuration configuration) throws IOException {
-        Deque<Undo> undo = new ArrayDeque<>();
-        try (RouteNetlink route = RouteNetlink.open(namespace)) {
-            Map<NetworkInterface, InterfaceConfiguration> wanted = find(route, configuration);
-            try {
-                for (Map.Entry<NetworkInterface, InterfaceConfiguration> each : wanted.entrySet()) {
-                    add(route, each.getKey(), each.getValue(), undo);
-                }
-                awaitAddresses(route, wanted);
-                for (Map.Entry<NetworkInterface, InterfaceConfiguration> each : wanted.entrySet()) {
-                    removeFormer(route, each.getKey(), each.getValue(), undo);
-                }
-            } catch (IOException | RuntimeException e) {
-                undo(undo, e);
-                throw e;
+    void apply(Configuration configuration, RouteNetlink route, Rollback rollback) throws IOException {
+        Map<NetworkInterface, InterfaceConfiguration> wanted = find(route, configuration);
+        change(wanted, route, rollback);
+        remember(applied.with(configuration.keepingLinkOf(applied)), rollback);
+    }
+
+    /** Applies a configuration instead of all that was applied before, on whatever interface. */
+    void replace(Configuration configuration, RouteNetlink route, Rollback rollback) throws IOException {
+        Map<NetworkInterface, InterfaceConfiguration> wanted = find(route, configuration);
+        for (String former : applied.interfaces().keySet()) {
+            if (!configuration.interfaces().containsKey(former)) {
+                route.findInterface(former).ifPresent(device -> wanted.put(device, InterfaceConfiguration.empty()));
             }
         }
-        applied = applied.with(configuration.keepingLinkOf(applied));
+        change(wanted, route, rollback);
+        remember(configuration, rollback);
+    }
+
+    private void remember(Configuration configuration, Rollback rollback) {
+        Configuration former = applied;
+        applied = configuration;
+        rollback.push(() -> applied = former);
+    }
+
+    private void change(Map<NetworkInterface, InterfaceConfiguration> wanted, RouteNetlink route, Rollback rollback)
+            throws IOException {
+        for (NetworkInterface device : wanted.keySet()) {
+            makeWay(route, device, wanted, rollback);
+        }
+        for (Map.Entry<NetworkInterface, InterfaceConfiguration> each : wanted.entrySet()) {
+            add(route, each.getKey(), each.getValue(), rollback);
+        }
+        awaitAddresses(route, wanted);
+        for (Map.Entry<NetworkInterface, InterfaceConfiguration> each : wanted.entrySet()) {
+            removeFormer(route, each.getKey(), each.getValue(), rollback);
+        }
     }
 
     /** All that is applied now. */
-    synchronized Configuration applied() {
+    Configuration applied() {
         return applied;
     }
 
@@ -92,43 +104,70 @@ final class StaticConfiguration {
         return found;
     }
 
-    private void add(RouteNetlink route, NetworkInterface device, InterfaceConfiguration wanted, Deque<Undo> undo)
+    /**
+     * Takes an IPv6 address that moves to another interface away from this one first: on the same network, duplicate
+     * detection would find it here.
+     */
+    private void makeWay(
+            RouteNetlink route,
+            NetworkInterface device,
+            Map<NetworkInterface, InterfaceConfiguration> wanted,
+            Rollback rollback)
+            throws IOException {
+        Set<InetAddress> elsewhere = wanted.entrySet().stream()
+                .filter(each -> !each.getKey().equals(device))
+                .flatMap(each -> each.getValue().addresses().stream())
+                .map(InterfaceAddress::address)
+                .collect(Collectors.toSet());
+        for (InterfaceAddress address : former(device).addresses()) {
+            if (address.address() instanceof Inet6Address
+                    && elsewhere.contains(address.address())
+                    && !wanted.get(device).addresses().contains(address)) {
+                remove(route, device.index(), address, rollback);
+            }
+        }
+    }
+
+    private InterfaceConfiguration former(NetworkInterface device) {
+        return applied.interfaces().getOrDefault(device.name(), InterfaceConfiguration.empty());
+    }
+
+    private void add(RouteNetlink route, NetworkInterface device, InterfaceConfiguration wanted, Rollback rollback)
             throws IOException {
         int index = device.index();
         if (wanted.mac().isPresent() && !wanted.mac().get().equals(device.mac())) {
             route.setMac(index, wanted.mac().get());
-            undo.push(() -> route.setMac(index, device.mac()));
+            rollback.push(() -> route.setMac(index, device.mac()));
         }
         if (wanted.up() && !device.up()) {
             route.setUp(index, true);
-            undo.push(() -> route.setUp(index, false));
+            rollback.push(() -> route.setUp(index, false));
         }
         for (InterfaceAddress address : wanted.addresses()) {
-            add(route, index, address, undo);
+            add(route, index, address, rollback);
         }
         for (InetAddress gateway : wanted.gateways()) {
-            setGateway(route, new DefaultRoute(index, gateway), undo);
+            setGateway(route, new DefaultRoute(index, gateway), rollback);
         }
     }
 
-    private static void add(RouteNetlink route, int index, InterfaceAddress address, Deque<Undo> undo)
+    private static void add(RouteNetlink route, int index, InterfaceAddress address, Rollback rollback)
             throws IOException {
         if (address.address() instanceof Inet6Address) {
             // the kernel has an IPv6 address once, with one prefix length
             for (AddressState there : route.addresses()) {
                 InterfaceAddress other = there.address();
                 if (there.index() == index && other.address().equals(address.address()) && !other.equals(address)) {
-                    route.removeAddress(index, other);
-                    undo.push(() -> route.addAddress(index, other));
+                    remove(route, index, other, rollback);
                 }
             }
         }
         if (route.addAddress(index, address)) {
-            undo.push(() -> route.removeAddress(index, address));
+            rollback.push(() -> route.removeAddress(index, address));
         }
     }
 
-    private static void setGateway(RouteNetlink route, DefaultRoute wanted, Deque<Undo> undo) throws IOException {
+    private static void setGateway(RouteNetlink route, DefaultRoute wanted, Rollback rollback) throws IOException {
         Optional<DefaultRoute> former = route.defaultRoutes().stream()
                 .filter(each -> each.gateway().getClass() == wanted.gateway().getClass())
                 .findFirst();
@@ -136,7 +175,7 @@ final class StaticConfiguration {
             return;
         }
         route.setDefaultRoute(wanted);
-        undo.push(() -> {
+        rollback.push(() -> {
             if (former.isPresent()) {
                 route.setDefaultRoute(former.get());
             } else {
@@ -147,21 +186,20 @@ final class StaticConfiguration {
 
     /** Takes away what the configuration before gave to an interface and this one does not. */
     private void removeFormer(
-            RouteNetlink route, NetworkInterface device, InterfaceConfiguration wanted, Deque<Undo> undo)
+            RouteNetlink route, NetworkInterface device, InterfaceConfiguration wanted, Rollback rollback)
             throws IOException {
-        InterfaceConfiguration former =
-                applied.interfaces().getOrDefault(device.name(), InterfaceConfiguration.empty());
+        InterfaceConfiguration former = former(device);
         int index = device.index();
         for (InetAddress gateway : former.gateways()) {
             DefaultRoute old = new DefaultRoute(index, gateway);
             if (!wanted.gateways().contains(gateway) && route.defaultRoutes().contains(old)) {
                 route.removeDefaultRoute(old);
-                undo.push(() -> route.setDefaultRoute(old));
+                rollback.push(() -> route.setDefaultRoute(old));
             }
         }
         for (InterfaceAddress address : former.addresses()) {
-            if (!wanted.addresses().contains(address) && remove(route, index, address)) {
-                undo.push(() -> route.addAddress(index, address));
+            if (!wanted.addresses().contains(address)) {
+                remove(route, index, address, rollback);
             }
         }
         // the kernel may take the other addresses of an IPv4 network away together with its first one
@@ -174,16 +212,17 @@ final class StaticConfiguration {
     }
 
     /** Someone else may have removed it. */
-    private static boolean remove(RouteNetlink route, int index, InterfaceAddress address) throws IOException {
+    private static void remove(RouteNetlink route, int index, InterfaceAddress address, Rollback rollback)
+            throws IOException {
         try {
             route.removeAddress(index, address);
-            return true;
         } catch (IOException e) {
             if (Syscalls.is(e, Errno.EADDRNOTAVAIL)) {
-                return false;
+                return;
             }
             throw e;
         }
+        rollback.push(() -> route.returnAddress(index, address));
     }
 
     /** Waits until IPv6 addresses are usable. On an interface that is down detection has not begun. */
@@ -228,17 +267,6 @@ final class StaticConfiguration {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for duplicate address detection");
-        }
-    }
-
-    private void undo(Deque<Undo> steps, Exception cause) {
-        for (Undo step : steps) {
-            try {
-                step.run();
-            } catch (IOException e) {
-                LOG.log(Level.WARNING, "stack {0}: taking back a failed configuration: {1}", stack, e.getMessage());
-                cause.addSuppressed(e);
-            }
         }
     }
 }

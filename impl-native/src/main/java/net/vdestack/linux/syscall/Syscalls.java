@@ -33,6 +33,27 @@ public final class Syscalls {
 
     private Syscalls() {}
 
+    /**
+     * Loads what all calls need, so that a machine on which they cannot work is found out early.
+     *
+     * @throws IOException if JNA's native library cannot be loaded, with the reason and the remedy
+     */
+    public static void load() throws IOException {
+        try {
+            effectiveUserId();
+        } catch (LinkageError e) {
+            Throwable reason = e;
+            // later attempts only say that the class is of no use, and keep the first one's failure
+            while (reason.getCause() != null) {
+                reason = reason.getCause();
+            }
+            throw new IOException(
+                    "cannot load JNA's native library: " + reason.getMessage() + "; give it a folder that is writable"
+                            + " and not mounted noexec with -Djna.tmpdir",
+                    e);
+        }
+    }
+
     /** open(2), close-on-exec. */
     public static Fd open(String path, int flags) throws IOException {
         int fd = NativeMemory.withString(path, address -> errnoOr(Libc.open(address, flags | O_CLOEXEC, 0)));

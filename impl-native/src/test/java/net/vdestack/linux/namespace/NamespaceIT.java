@@ -16,7 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.vdestack.linux.expectation.Eventually;
-import net.vdestack.linux.netlink.NamespaceWatch;
+import net.vdestack.linux.netlink.NamespaceNumbers;
 import net.vdestack.linux.syscall.Fd;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,12 +28,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class NamespaceIT {
     private static LocalNamespaces namespaces;
+    private static NamespaceNumbers numbers;
 
     private Namespace namespace;
 
     @BeforeAll
     static void openAll() throws IOException {
         namespaces = LocalNamespaces.open();
+        numbers = new NamespaceNumbers(namespaces.numbering());
     }
 
     @AfterAll
@@ -411,45 +413,32 @@ class NamespaceIT {
     void isFreedWhenItsLastUserLetsGo() throws Exception {
         Namespace other = namespaces.create("freed");
         Fd socket = other.openSocket(2, 2, 0);
-        try (NamespaceWatch watch = namespaces.host().call(() -> NamespaceWatch.begin(other.descriptor()))) {
-            assertThat(watch.isGone()).isFalse();
-            end(other);
-            assertThat(watch.isGone()).as("a socket is open").isFalse();
+        int number = numbers.give(other.descriptor());
+        assertThat(numbers.isGone(number)).isFalse();
+        end(other);
+        assertThat(numbers.isGone(number)).as("a socket is open").isFalse();
 
-            socket.close();
+        socket.close();
 
-            Eventually.holds(watch::isGone, "the namespace is gone");
-        }
+        Eventually.holds(() -> numbers.isGone(number), "the namespace is gone");
     }
 
     @Test
-    void canBeWatchedByTwo() throws Exception {
-        Namespace other = namespaces.create("freed");
-        try (NamespaceWatch one = namespaces.host().call(() -> NamespaceWatch.begin(other.descriptor()));
-                NamespaceWatch two = namespaces.host().call(() -> NamespaceWatch.begin(other.descriptor()))) {
-            assertThat(one.isGone() || two.isGone()).isFalse();
+    void hasOneNumberForAllWhoAsk() throws Exception {
+        int number = numbers.give(namespace.descriptor());
 
-            end(other);
-
-            Eventually.holds(one::isGone, "the namespace is gone");
-            assertThat(two.isGone()).isTrue();
-        }
+        assertThat(numbers.give(namespace.descriptor())).isEqualTo(number);
     }
 
     @Test
     void isNotTakenForAnotherThatComesAfterIt() throws Exception {
         Namespace first = namespaces.create("first");
-        try (NamespaceWatch watch = namespaces.host().call(() -> NamespaceWatch.begin(first.descriptor()))) {
-            end(first);
-            Eventually.holds(watch::isGone, "the namespace is gone");
-            Namespace second = namespaces.create("second");
-            try (NamespaceWatch next = namespaces.host().call(() -> NamespaceWatch.begin(second.descriptor()))) {
-                assertThat(next.isGone()).isFalse();
-                assertThat(watch.isGone()).as("still").isTrue();
-            } finally {
-                end(second);
-            }
-        }
+        int number = numbers.give(first.descriptor());
+        end(first);
+        Eventually.holds(() -> numbers.isGone(number), "the namespace is gone");
+
+        assertThat(numbers.isGone(numbers.give(namespace.descriptor()))).isFalse();
+        assertThat(numbers.isGone(number)).as("still").isTrue();
     }
 
     @Test

@@ -10,40 +10,33 @@ import net.vdestack.api.StackMode;
 import org.junit.jupiter.api.Test;
 
 class PrivilegesTest {
-    private static final String IDENTITY = "         0          0 4294967295\n";
+    private static final long MACHINES_OWN = 4026531837L;
     private static final long SYS_ADMIN = 1L << 21;
     private static final long NET_ADMIN = 1L << 12;
 
-    private static Privileges of(String effective, String uidMap) throws IOException {
+    private static Privileges of(String effective, long userNamespace) throws IOException {
         return Privileges.of(
-                List.of("Name:\tjava", "CapInh:\t0000000000000000", "CapEff:\t" + effective, "CapBnd:\t0"), uidMap);
+                List.of("Name:\tjava", "CapInh:\t0000000000000000", "CapEff:\t" + effective, "CapBnd:\t0"),
+                userNamespace);
     }
 
     @Test
     void readsTheEffectiveCapabilities() throws Exception {
-        assertThat(of("0000000000003c00", IDENTITY).capabilities()).isEqualTo(0x3c00);
-        assertThat(of("ffffffffffffffff", IDENTITY).capabilities()).isEqualTo(-1);
+        assertThat(of("0000000000003c00", MACHINES_OWN).capabilities()).isEqualTo(0x3c00);
+        assertThat(of("ffffffffffffffff", MACHINES_OWN).capabilities()).isEqualTo(-1);
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> Privileges.of(List.of("Name:\tjava"), IDENTITY))
+                .isThrownBy(() -> Privileges.of(List.of("Name:\tjava"), MACHINES_OWN))
                 .withMessageContaining("CapEff");
     }
 
     @Test
     void isPrivilegedInTheMachinesOwnUserNamespace() throws Exception {
-        assertThat(of("000001ffffffffff", IDENTITY).mode()).isEqualTo(StackMode.PRIVILEGED);
+        assertThat(of("000001ffffffffff", MACHINES_OWN).mode()).isEqualTo(StackMode.PRIVILEGED);
     }
 
     @Test
     void isWrappedInEveryOtherUserNamespace() throws Exception {
-        for (String map : new String[] {
-            "         0          0          1\n",
-            "      1000       1000          1\n",
-            "         0     100000      65536\n",
-            "         0          0          1\n         1     100000      65535\n",
-            ""
-        }) {
-            assertThat(of("000001ffffffffff", map).mode()).as(map).isEqualTo(StackMode.WRAPPED);
-        }
+        assertThat(of("000001ffffffffff", 4026532177L).mode()).isEqualTo(StackMode.WRAPPED);
     }
 
     @Test
@@ -53,8 +46,9 @@ class PrivilegesTest {
 
     @Test
     void saysWhichAreMissingAndHowToGetThem() {
-        String remedy = ". Run it as root, or give it these capabilities (systemd: AmbientCapabilities=CAP_SYS_ADMIN"
-                + " CAP_NET_ADMIN)";
+        String remedy = ". Run it as root, give it these capabilities (systemd: AmbientCapabilities=CAP_SYS_ADMIN"
+                + " CAP_NET_ADMIN), or start it in a user namespace: with the platform's launcher, or with"
+                + " 'unshare --user --map-current-user --keep-caps'";
 
         refuses(0, "it lacks CAP_SYS_ADMIN and CAP_NET_ADMIN" + remedy);
         refuses(NET_ADMIN, "it lacks CAP_SYS_ADMIN" + remedy);

@@ -33,7 +33,8 @@ final class FirstUse {
     public static void main(String[] args) throws Exception {
         LocalNamespaces namespaces = LocalNamespaces.open();
         Namespace namespace = namespaces.create("first");
-        StackSockets sockets = new StackSockets(namespace, new AsynchronousGroup(namespaces.host()), new OpenSockets());
+        StackSockets sockets =
+                new StackSockets(namespace, new AsynchronousGroup(namespaces.host()), new OpenSockets("closed"));
         Use use =
                 switch (args[0]) {
                     case "SocketChannel" -> sockets::socketChannel;

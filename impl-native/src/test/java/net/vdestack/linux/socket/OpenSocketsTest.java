@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class OpenSocketsTest {
     private static final int LONG = 3600;
 
-    private final OpenSockets open = new OpenSockets();
+    private final OpenSockets open = new OpenSockets("stack is closed");
 
     private static final class Probe implements Closeable {
         private int closed;
@@ -56,6 +56,18 @@ class OpenSocketsTest {
 
         assertThat(channels).noneMatch(Channel::isOpen);
         assertThat(socket.isClosed()).isTrue();
+    }
+
+    @Test
+    void canBeOpenedAgainWhenAllWereClosed() throws Exception {
+        SocketChannel before = open.add(SocketChannel.open());
+        open.closeAll();
+        SocketChannel after = open.add(SocketChannel.open());
+
+        assertThat(before.isOpen()).isFalse();
+        assertThat(after.isOpen()).isTrue();
+        open.close();
+        assertThat(after.isOpen()).isFalse();
     }
 
     @Test

@@ -52,7 +52,7 @@ class StackSocketsIT {
         try (LocalNamespaces namespaces = LocalNamespaces.open();
                 AsynchronousGroup group = new AsynchronousGroup(namespaces.host())) {
             Namespace namespace = namespaces.create("async");
-            StackSockets sockets = new StackSockets(namespace, group, new OpenSockets());
+            StackSockets sockets = new StackSockets(namespace, group, new OpenSockets("closed"));
             Set<String> threads = namespace.call(() -> {
                 sockets.asynchronousSocketChannel(null).close();
                 return Whereabouts.ofThreads();

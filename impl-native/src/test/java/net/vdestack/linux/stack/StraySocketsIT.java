@@ -24,7 +24,7 @@ import net.vdestack.linux.expectation.Eventually;
 import net.vdestack.linux.namespace.LocalNamespaces;
 import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.namespace.Whereabouts;
-import net.vdestack.linux.netlink.NamespaceWatch;
+import net.vdestack.linux.netlink.NamespaceNumbers;
 import net.vdestack.linux.netlink.RouteNetlink;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -100,20 +100,20 @@ class StraySocketsIT {
 
     @Test
     void letTheNamespaceGoOnceReplaced() throws Exception {
-        try (NamespaceWatch watch = namespaces.host().call(() -> NamespaceWatch.begin(namespace.descriptor()))) {
-            Set<Integer> numbers = Whereabouts.socketsOf(namespace.identity());
-            assertThat(strays.shutDown()).isEqualTo(3);
-            assertThat(strays.replace()).isEqualTo(3);
+        NamespaceNumbers watch = new NamespaceNumbers(namespaces.numbering());
+        int watched = watch.give(namespace.descriptor());
+        Set<Integer> numbers = Whereabouts.socketsOf(namespace.identity());
+        assertThat(strays.shutDown()).isEqualTo(3);
+        assertThat(strays.replace()).isEqualTo(3);
 
-            assertThat(Whereabouts.socketsOf(namespace.identity())).isEmpty();
-            assertThat(strays.replace()).isZero();
-            assertThat(numbers)
-                    .allSatisfy(number -> assertThat(Files.readSymbolicLink(Path.of("/proc/self/fd/" + number))
-                                    .toString())
-                            .startsWith("socket:"));
-            namespace.close();
-            Eventually.holds(watch::isGone, "the namespace is gone");
-        }
+        assertThat(Whereabouts.socketsOf(namespace.identity())).isEmpty();
+        assertThat(strays.replace()).isZero();
+        assertThat(numbers)
+                .allSatisfy(number -> assertThat(Files.readSymbolicLink(Path.of("/proc/self/fd/" + number))
+                                .toString())
+                        .startsWith("socket:"));
+        namespace.close();
+        Eventually.holds(() -> watch.isGone(watched), "the namespace is gone");
     }
 
     @Test

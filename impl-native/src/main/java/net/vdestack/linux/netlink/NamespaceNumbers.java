@@ -7,15 +7,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
-import net.vdestack.linux.syscall.Sockets;
 import net.vdestack.linux.syscall.Syscalls;
 
 /**
- * Tells when the kernel has let go of a namespace, without holding on to it: gives it a number in the host's namespace,
- * as ip-netns(8) does with {@code set}, and asks whether the number still means something.
+ * Tells when the kernel has let go of a namespace, without holding on to it: gives it a number, as ip-netns(8) does
+ * with {@code set}, and asks whether the number still means something. A number counts in the network namespace of the
+ * socket that asks, which must be one that this JVM may administer. Thread safe.
  */
-public final class NamespaceWatch implements AutoCloseable {
-    private static final int NETLINK_ROUTE = 0;
+public final class NamespaceNumbers {
     private static final int RTM_NEWNSID = 88;
     private static final int RTM_GETNSID = 90;
     private static final int NETNSA_NSID = 1;
@@ -23,7 +22,7 @@ public final class NamespaceWatch implements AutoCloseable {
     private static final int NONE = -1;
     /**
      * Numbers are given once: the kernel would give the lowest one that is free, and the number of a namespace that is
-     * gone would soon mean another. Begun at random, since the host's other JVMs number as well.
+     * gone would soon mean another. Begun at random, since other JVMs may number there as well.
      */
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt());
@@ -31,38 +30,29 @@ public final class NamespaceWatch implements AutoCloseable {
     private static final int ATTEMPTS = 10;
 
     private final NetlinkSocket socket;
-    private final int id;
 
-    private NamespaceWatch(NetlinkSocket socket, int id) {
-        this.socket = socket;
-        this.id = id;
+    /** @param socket of NETLINK_ROUTE; lent */
+    public NamespaceNumbers(Fd socket) throws IOException {
+        this.socket = new NetlinkSocket(socket);
     }
 
     /**
-     * Begins to watch. To be called by a thread of the host.
+     * The number of a namespace, which gets one unless it has one.
      *
-     * @param namespace the descriptor of the namespace; not needed any more afterwards
+     * @param namespace its descriptor; not needed any more afterwards
      */
-    public static NamespaceWatch begin(int namespace) throws IOException {
-        Fd fd = Sockets.open(Sockets.AF_NETLINK, Sockets.SOCK_RAW, NETLINK_ROUTE);
-        NetlinkSocket socket = new NetlinkSocket(fd);
-        try {
-            int id = NONE;
-            for (int attempt = 0; attempt < ATTEMPTS && id == NONE; attempt++) {
-                number(socket, namespace);
-                id = numberOf(socket, namespace);
+    public synchronized int give(int namespace) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            number(namespace);
+            int id = numberOf(namespace);
+            if (id != NONE) {
+                return id;
             }
-            if (id == NONE) {
-                throw new IOException("no number is free for a network namespace");
-            }
-            return new NamespaceWatch(socket, id);
-        } catch (IOException | RuntimeException e) {
-            socket.close();
-            throw e;
         }
+        throw new IOException("no number is free for a network namespace");
     }
 
-    private static void number(NetlinkSocket socket, int namespace) throws IOException {
+    private void number(int namespace) throws IOException {
         NetlinkMessage number = new NetlinkMessage(RTM_NEWNSID, NLM_F_ACK)
                 .int32(0)
                 .attribute(NETNSA_NSID, NEXT.getAndIncrement() & Integer.MAX_VALUE)
@@ -77,13 +67,13 @@ public final class NamespaceWatch implements AutoCloseable {
         }
     }
 
-    private static int numberOf(NetlinkSocket socket, int namespace) throws IOException {
+    private int numberOf(int namespace) throws IOException {
         NetlinkMessage question =
                 new NetlinkMessage(RTM_GETNSID, NLM_F_ACK).int32(0).attribute(NETNSA_FD, namespace);
-        return ask(socket, question);
+        return ask(question);
     }
 
-    private static int ask(NetlinkSocket socket, NetlinkMessage question) throws IOException {
+    private int ask(NetlinkMessage question) throws IOException {
         Integer number = socket.ask(
                 question,
                 "RTM_GETNSID",
@@ -91,22 +81,17 @@ public final class NamespaceWatch implements AutoCloseable {
         return number == null ? NONE : number;
     }
 
-    /** Whether the kernel has let go. */
-    public boolean isGone() throws IOException {
+    /** Whether the kernel has let go of the namespace that was given a number. */
+    public synchronized boolean isGone(int number) throws IOException {
         NetlinkMessage question =
-                new NetlinkMessage(RTM_GETNSID, NLM_F_ACK).int32(0).attribute(NETNSA_NSID, id);
+                new NetlinkMessage(RTM_GETNSID, NLM_F_ACK).int32(0).attribute(NETNSA_NSID, number);
         try {
-            return ask(socket, question) == NONE;
+            return ask(question) == NONE;
         } catch (IOException e) {
             if (Syscalls.is(e, Errno.ENOENT)) {
                 return true;
             }
             throw e;
         }
-    }
-
-    @Override
-    public void close() {
-        socket.close();
     }
 }

@@ -1,0 +1,318 @@
+package net.vdestack.linux.osgi;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import net.vdestack.api.DropReason;
+import net.vdestack.api.ForwarderState;
+import net.vdestack.api.ForwarderStatus;
+import net.vdestack.api.LinkStatistics;
+import net.vdestack.api.MacAddress;
+import net.vdestack.api.forwarding.Forwarders;
+import net.vdestack.api.forwarding.LinkDevice;
+import net.vdestack.api.forwarding.LinkForwarder;
+import net.vdestack.api.forwarding.Underlay;
+import net.vdestack.api.forwarding.spi.Locator;
+
+/**
+ * A link of {@link DynamicForwarders}: lent to the service that is there now.
+ *
+ * <p>It is plugged in and out under one lock. That is held neither while the device is told, nor while a network is
+ * swapped: the service's own link sees to it that a swap and an end do not meet. Whoever asks takes no lock.
+ */
+final class DynamicLink implements LinkForwarder {
+    private static final Logger LOG = System.getLogger(DynamicLink.class.getName());
+
+    private final LinkDevice device;
+    private final Supplier<Forwarders> current;
+    private final Consumer<DynamicLink> onClosed;
+
+    private final ReentrantLock plugging = new ReentrantLock();
+    /** Written with the lock. */
+    private volatile Plug plug;
+
+    private boolean closed;
+
+    /** What the device was told; whoever is telling it may touch this. */
+    private ForwarderStatus told;
+
+    private boolean telling;
+    private boolean untold;
+
+    /**
+     * How a link is plugged in.
+     *
+     * @param service where to; null while it waits for one
+     * @param link the service's own link; null while there is none
+     * @param away what is told of it then
+     * @param counted what those links have counted that were left
+     */
+    private record Plug(Forwarders service, LinkForwarder link, Away away, LinkStatistics counted) {}
+
+    private record Away(String network, Instant since, String reason) {
+        String scheme() {
+            return Locator.parse(network).scheme();
+        }
+    }
+
+    /**
+     * Makes a link that is plugged in nowhere.
+     *
+     * @param current the service that is there now, or null
+     * @throws IllegalArgumentException if the locator is malformed
+     */
+    DynamicLink(LinkDevice device, String network, Supplier<Forwarders> current, Consumer<DynamicLink> onClosed) {
+        this.device = device;
+        this.current = current;
+        this.onClosed = onClosed;
+        Away away = new Away(network, Instant.now(), DynamicForwarders.ABSENT);
+        this.plug = new Plug(
+                null, null, away, new LinkStatistics(device.name(), away.scheme(), 0, 0, 0, 0, Map.of(), 0, 0));
+    }
+
+    /** Plugs it in, as {@link Forwarders#open}. */
+    void open() throws IOException {
+        plugging.lock();
+        try {
+            Forwarders now = current.get();
+            if (now == null) {
+                throw new IOException(DynamicForwarders.ABSENT);
+            }
+            plugInto(now, now.open(new Lent(), network()));
+        } finally {
+            plugging.unlock();
+        }
+        tell();
+    }
+
+    /** Plugs it in, as {@link Forwarders#restore}, or waits for a service. */
+    void restore() throws IOException {
+        plugging.lock();
+        try {
+            Forwarders now = current.get();
+            if (now != null) {
+                plugInto(now, now.restore(new Lent(), network()));
+            }
+        } finally {
+            plugging.unlock();
+        }
+        tell();
+    }
+
+    /** Goes over to the service that is there now, unless it is there already. */
+    void follow() {
+        plugging.lock();
+        try {
+            Forwarders now = current.get();
+            if (closed || now == null || now == plug.service()) {
+                return;
+            }
+            unplug("the forwarder side is being replaced");
+            plugInto(now, now.restore(new Lent(), network()));
+            countReturn();
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.log(Level.ERROR, label() + ": cannot be plugged in again", e);
+            Away away = new Away(network(), Instant.now(), "cannot be plugged in again: " + e);
+            plug = new Plug(null, null, away, plug.counted());
+        } finally {
+            plugging.unlock();
+        }
+        tell();
+    }
+
+    /** Leaves a service. When this returns, nothing of it is in use. */
+    void leave(Forwarders leaving) {
+        plugging.lock();
+        try {
+            if (plug.service() != leaving) {
+                return;
+            }
+            unplug(DynamicForwarders.ABSENT);
+        } finally {
+            plugging.unlock();
+        }
+        tell();
+    }
+
+    private void plugInto(Forwarders service, LinkForwarder link) {
+        plug = new Plug(service, link, null, plug.counted());
+    }
+
+    /** The network was found again without anyone's doing, of which the service's new link does not know. */
+    private void countReturn() {
+        ForwarderStatus status = plug.link().status();
+        if (status.state() == ForwarderState.CONNECTED && status.reconnects() == 0) {
+            LinkStatistics once = new LinkStatistics(device.name(), status.scheme(), 0, 0, 0, 0, Map.of(), 1, 0);
+            plug = new Plug(plug.service(), plug.link(), null, sum(once, plug.counted()));
+        }
+    }
+
+    private void unplug(String reason) {
+        LinkForwarder leaving = plug.link();
+        if (leaving == null) {
+            return;
+        }
+        try {
+            leaving.close();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, label() + ": leaving " + leaving.network(), e);
+        }
+        // only now: until it was closed it may have been swapped, and have counted
+        plug = new Plug(
+                null,
+                null,
+                new Away(leaving.network(), Instant.now(), reason),
+                sum(leaving.statistics(), plug.counted()));
+    }
+
+    private String label() {
+        return "stack " + device.stack() + ", link " + device.name();
+    }
+
+    /** The counters of both, with the scheme of the first. */
+    private static LinkStatistics sum(LinkStatistics now, LinkStatistics before) {
+        Map<DropReason, Long> drops = new EnumMap<>(now.drops());
+        before.drops().forEach((reason, count) -> drops.merge(reason, count, Long::sum));
+        return new LinkStatistics(
+                now.name(),
+                now.scheme(),
+                now.receiveFrames() + before.receiveFrames(),
+                now.receiveBytes() + before.receiveBytes(),
+                now.transmitFrames() + before.transmitFrames(),
+                now.transmitBytes() + before.transmitBytes(),
+                drops,
+                now.reconnects() + before.reconnects(),
+                now.swaps() + before.swaps());
+    }
+
+    /**
+     * Tells the device how it is now, if it does not know. Whoever is told may come back with a change of its own, so
+     * the lock is not held, and who finds another thread at it leaves it the rest.
+     */
+    private void tell() {
+        synchronized (this) {
+            untold = true;
+            if (telling || plugging.isHeldByCurrentThread()) {
+                return;
+            }
+            telling = true;
+        }
+        while (somethingIsUntold()) {
+            ForwarderStatus now = status();
+            if (!now.equals(told)) {
+                told = now;
+                try {
+                    device.forwarderChanged(now);
+                } catch (RuntimeException | LinkageError e) {
+                    LOG.log(Level.WARNING, label() + ": a listener", e);
+                }
+            }
+        }
+    }
+
+    private synchronized boolean somethingIsUntold() {
+        telling = untold;
+        untold = false;
+        return telling;
+    }
+
+    @Override
+    public String network() {
+        Plug now = plug;
+        return now.link() == null ? now.away().network() : now.link().network();
+    }
+
+    @Override
+    public void connect(String other) throws IOException {
+        // a service that has just arrived may not have come round to this link
+        follow();
+        Plug now = plug;
+        if (now.link() == null) {
+            throw new IOException(label() + ": " + now.away().reason());
+        }
+        now.link().connect(other);
+    }
+
+    @Override
+    public ForwarderStatus status() {
+        Plug now = plug;
+        long reconnects = now.counted().reconnects();
+        if (now.link() == null) {
+            Away away = now.away();
+            return new ForwarderStatus(
+                    away.scheme(), ForwarderState.DISCONNECTED, away.since(), reconnects, Optional.of(away.reason()));
+        }
+        ForwarderStatus status = now.link().status();
+        return new ForwarderStatus(
+                status.scheme(), status.state(), status.since(), status.reconnects() + reconnects, status.error());
+    }
+
+    @Override
+    public LinkStatistics statistics() {
+        Plug now = plug;
+        return now.link() == null ? now.counted() : sum(now.link().statistics(), now.counted());
+    }
+
+    @Override
+    public void close() {
+        plugging.lock();
+        try {
+            closed = true;
+            unplug("closed");
+        } finally {
+            plugging.unlock();
+            onClosed.accept(this);
+        }
+    }
+
+    /** The device as it is lent to a service: what that reports is passed on with all that was counted before. */
+    private final class Lent implements LinkDevice {
+        @Override
+        public String stack() {
+            return device.stack();
+        }
+
+        @Override
+        public String name() {
+            return device.name();
+        }
+
+        @Override
+        public MacAddress mac() {
+            return device.mac();
+        }
+
+        @Override
+        public int mtu() {
+            return device.mtu();
+        }
+
+        @Override
+        public int descriptor() {
+            return device.descriptor();
+        }
+
+        @Override
+        public Underlay underlay() {
+            return device.underlay();
+        }
+
+        @Override
+        public ThreadFactory threadFactory() {
+            return device.threadFactory();
+        }
+
+        @Override
+        public void forwarderChanged(ForwarderStatus status) {
+            tell();
+        }
+    }
+}

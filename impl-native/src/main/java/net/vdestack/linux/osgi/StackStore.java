@@ -1,0 +1,102 @@
+package net.vdestack.linux.osgi;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.vdestack.api.StackSpec;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** The stacks that are stored: configurations {@code net.vdestack.stack~NAME}. */
+final class StackStore {
+    static final String FACTORY_PID = "net.vdestack.stack";
+
+    private static final Logger LOG = System.getLogger(StackStore.class.getName());
+    /** Belongs to no bundle: whoever may change configurations may change these. */
+    private static final String ANYBODY = "?";
+
+    private final ConfigurationAdmin admin;
+
+    StackStore(ConfigurationAdmin admin) {
+        this.admin = admin;
+    }
+
+    static String pid(String name) {
+        return FACTORY_PID + "~" + name;
+    }
+
+    /** The stack's name, of which its PID is made; empty for the PID of something else. */
+    static Optional<String> name(String pid) {
+        String prefix = pid("");
+        if (pid.startsWith(prefix)) {
+            return Optional.of(pid.substring(prefix.length()));
+        }
+        if (pid.startsWith(FACTORY_PID)) {
+            LOG.log(Level.ERROR, "configuration {0} is no stack: call it {1}NAME, by the stack''s name", pid, prefix);
+        }
+        return Optional.empty();
+    }
+
+    /** The names of all. */
+    List<String> names() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Configuration each : list("(service.factoryPid=" + FACTORY_PID + ")")) {
+            name(each.getPid()).ifPresent(names::add);
+        }
+        return names;
+    }
+
+    /**
+     * What is stored of a stack.
+     *
+     * @throws IllegalArgumentException if it is not a stack; the message names the configuration, property and value
+     */
+    Optional<StackSpec> find(String name) throws IOException {
+        Optional<Configuration> found = configuration(name);
+        try {
+            return found.map(each -> StackProperties.read(name, each.getProperties()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("configuration " + pid(name) + ": " + e.getMessage(), e);
+        }
+    }
+
+    boolean contains(String name) throws IOException {
+        return configuration(name).isPresent();
+    }
+
+    /** Stores a stack. */
+    void put(StackSpec spec) throws IOException {
+        admin.getFactoryConfiguration(FACTORY_PID, spec.name(), ANYBODY).updateIfDifferent(StackProperties.write(spec));
+    }
+
+    /**
+     * Stores it no more.
+     *
+     * @return false if it was not stored
+     */
+    boolean delete(String name) throws IOException {
+        Optional<Configuration> found = configuration(name);
+        if (found.isPresent()) {
+            found.get().delete();
+        }
+        return found.isPresent();
+    }
+
+    private Optional<Configuration> configuration(String name) throws IOException {
+        String value = pid(name).replaceAll("[\\\\*()]", "\\\\$0");
+        return list("(service.pid=" + value + ")").stream().findFirst();
+    }
+
+    private List<Configuration> list(String filter) throws IOException {
+        try {
+            Configuration[] found = admin.listConfigurations(filter);
+            return found == null ? List.of() : List.of(found);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
