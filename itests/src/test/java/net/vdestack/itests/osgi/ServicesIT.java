@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 
 /** What a bundle finds in the service registry. */
 @Timeout(120)
@@ -61,22 +62,6 @@ class ServicesIT {
                         type + " to go",
                         () -> inside.references(type, Stacks.named("blue")).isEmpty());
             }
-        });
-    }
-
-    @Test
-    void aStackOfSeveralLinksHasAllTheirNetworks(Platform platform) throws Exception {
-        platform.run(inside -> {
-            inside.service(StackRegistry.class)
-                    .create(StackSpec.builder()
-                            .name("router")
-                            .link("vde0", "lan://left")
-                            .link("vde1", "lan://right")
-                            .build());
-
-            assertThat(inside.references(
-                            NetworkStack.class, "(&(stack.network=lan://left)(stack.network=lan://right))"))
-                    .hasSize(1);
         });
     }
 
@@ -137,13 +122,8 @@ class ServicesIT {
     @Test
     void aListenerThatFailsHarmsNobody(Platform platform) throws Exception {
         platform.run(inside -> {
-            StackListener broken = new StackListener() {
-                @Override
-                public void stackChanged(String stack, StackState state) {
-                    throw new IllegalStateException("broken listener of a test");
-                }
-            };
-            var registration = inside.context().registerService(StackListener.class, broken, null);
+            ServiceRegistration<StackListener> registration =
+                    inside.context().registerService(StackListener.class, new BrokenListener(), null);
             try (Events events = new Events(inside)) {
                 Stacks.create(inside, "blue", "lan://events", "10.4.0.1");
 
@@ -152,6 +132,13 @@ class ServicesIT {
                 registration.unregister();
             }
         });
+    }
+
+    private static final class BrokenListener implements StackListener {
+        @Override
+        public void stackChanged(String stack, StackState state) {
+            throw new IllegalStateException("broken listener of a test");
+        }
     }
 
     @Test

@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,9 +42,7 @@ import org.osgi.framework.Constants;
  */
 public final class Platform implements AutoCloseable {
     private static final int DEADLINE_SECONDS = 60;
-    private static final int LIBRARIES = 1;
-    private static final int OURS = 2;
-    private static final int TESTS = 3;
+    private static final int TESTS = 6;
 
     private final Path home;
     private final List<Path> bundles;
@@ -50,13 +50,19 @@ public final class Platform implements AutoCloseable {
     private ProcessHandle process;
     private Socket line;
 
-    /** One that has not been started, with nothing in it. */
-    public Platform() throws Exception {
+    /** One that has not been started, with the distribution's {@code conf/}. */
+    public Platform() throws IOException {
+        Path distribution = Path.of(System.getProperty("vdestack.distribution"));
+        try (Stream<Path> files = Files.list(distribution.resolve("bundle"))) {
+            bundles = files.sorted().toList();
+        }
         home = Files.createTempDirectory(
                 Files.createDirectories(Path.of("target/platform").toAbsolutePath()), "");
-        Files.createDirectories(home.resolve("conf"));
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("vdestack.distribution"), "bundle"))) {
-            bundles = files.sorted().toList();
+        Files.createDirectory(home.resolve("conf"));
+        try (Stream<Path> files = Files.list(distribution.resolve("conf")).filter(Files::isRegularFile)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, home.resolve("conf").resolve(file.getFileName()));
+            }
         }
     }
 
@@ -91,23 +97,71 @@ public final class Platform implements AutoCloseable {
         options.add(workingDirectory(home.resolve("exam").toString()));
         options.add(keepCaches());
         options.add(vmOption("-javaagent:" + TestBundle.lifeline(home)));
-        options.add(vmOption("--enable-native-access=ALL-UNNAMED"));
-        options.add(vmOption("-Djna.tmpdir=" + home.resolve("data/jna")));
-        options.add(frameworkProperty(Constants.FRAMEWORK_STORAGE).value(home.resolve("data/cache")));
-        options.add(frameworkProperty("felix.cm.dir").value(home.resolve("data/config")));
-        options.add(frameworkProperty("vdestack.conf").value(home.resolve("conf")));
-        options.add(frameworkProperty("vdestack.data").value(home.resolve("data")));
-        options.add(frameworkProperty("vdestack.demo").value(false));
+        vmOptions().forEach(word -> options.add(vmOption(word)));
+        frameworkProperties()
+                .forEach((key, value) -> options.add(frameworkProperty(key).value(value)));
         options.add(frameworkProperty(Agent.PORT).value(port));
         options.add(frameworkStartLevel(TESTS));
         for (Path file : bundles) {
-            options.add(installed(file, file.getFileName().toString().startsWith("vdestack-") ? OURS : LIBRARIES));
+            options.add(installed(file, startLevel(TestBundle.symbolicName(file))));
         }
-        options.add(installed(TestBundle.jarOf(ByteBuddy.class), LIBRARIES));
-        options.add(installed(TestBundle.jarOf(Assertions.class), LIBRARIES));
+        options.add(installed(TestBundle.jarOf(ByteBuddy.class), TESTS));
+        options.add(installed(TestBundle.jarOf(Assertions.class), TESTS));
         options.add(installed(TestBundle.agent(home), TESTS));
         options.add(installed(TestBundle.probe(home), TESTS));
         return options.toArray(Option[]::new);
+    }
+
+    /** Those of bin/vdestack and of the launcher. */
+    private List<String> vmOptions() {
+        List<String> words = new ArrayList<>(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:+PerfDisableSharedMem",
+                "-Dhttp.keepAlive=false",
+                "-Dorg.ops4j.pax.logging.DefaultServiceLog.level=WARN",
+                "-Djna.tmpdir=" + home.resolve("data/jna")));
+        if (Runtime.version().feature() >= 24) {
+            words.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return words;
+    }
+
+    /** Those of the launcher. */
+    private Map<String, String> frameworkProperties() {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("vdestack.home", home.toString());
+        properties.put("vdestack.conf", home.resolve("conf").toString());
+        properties.put("vdestack.data", home.resolve("data").toString());
+        properties.put("vdestack.demo", "false");
+        properties.put("vdestack.ready", "net.vdestack.stacks");
+        properties.put(
+                "org.ops4j.pax.logging.StaticLogbackFile",
+                home.resolve("conf/logback.xml").toString());
+        properties.put(
+                "configurator.initial",
+                home.resolve("conf/initial.json").toUri().toString());
+        properties.put("felix.cm.dir", home.resolve("data/config").toString());
+        properties.put(Constants.FRAMEWORK_STORAGE, home.resolve("data/cache").toString());
+        properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        properties.put("org.apache.felix.http.host", "127.0.0.1");
+        properties.put("org.osgi.service.http.port", "0");
+        return properties;
+    }
+
+    /** The launcher's. */
+    private static int startLevel(String symbolicName) {
+        if (symbolicName.startsWith("org.ops4j.pax.logging.")) {
+            return 1;
+        }
+        if (symbolicName.startsWith("org.apache.felix.")) {
+            return 3;
+        }
+        if (symbolicName.equals("net.vdestack.demo")) {
+            return 5;
+        }
+        return symbolicName.startsWith("net.vdestack.") ? 4 : 2;
     }
 
     private static Option installed(Path jar, int startLevel) {

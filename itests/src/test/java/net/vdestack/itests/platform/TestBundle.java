@@ -78,6 +78,12 @@ final class TestBundle {
         return file;
     }
 
+    static String symbolicName(Path bundle) throws Exception {
+        try (Jar jar = new Jar(bundle.toFile())) {
+            return jar.getBsn();
+        }
+    }
+
     /** Where a class comes from. */
     static Path jarOf(Class<?> type) throws URISyntaxException {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
