@@ -1,5 +1,8 @@
-/** A guided tour: two stacks, a connection between them, and networks that change under it. */
+/** A guided tour for plain Java, and an application with two stacks for OSGi. */
 module net.vdestack.demo {
     requires jdk.httpserver;
     requires net.vdestack.api;
+    requires static org.osgi.framework;
+    requires static org.osgi.service.component.annotations;
+    requires static org.osgi.service.condition;
 }

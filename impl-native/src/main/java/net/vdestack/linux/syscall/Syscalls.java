@@ -39,18 +39,26 @@ public final class Syscalls {
      * @throws IOException if JNA's native library cannot be loaded, with the reason and the remedy
      */
     public static void load() throws IOException {
-        try {
-            effectiveUserId();
-        } catch (LinkageError e) {
-            Throwable reason = e;
-            // later attempts only say that the class is of no use, and keep the first one's failure
-            while (reason.getCause() != null) {
-                reason = reason.getCause();
-            }
+        if (Loading.FAILURE != null) {
             throw new IOException(
-                    "cannot load JNA's native library: " + reason.getMessage() + "; give it a folder that is writable"
-                            + " and not mounted noexec with -Djna.tmpdir",
-                    e);
+                    "cannot load JNA's native library: " + Loading.FAILURE
+                            + "; give it a folder that is writable and not mounted noexec with -Djna.tmpdir",
+                    Loading.FAILURE);
+        }
+    }
+
+    /** Tried once: a class that could not be initialized does not say why when it is used again. */
+    private static final class Loading {
+        /** Null if all is well. */
+        private static final LinkageError FAILURE = attempt();
+
+        private static LinkageError attempt() {
+            try {
+                effectiveUserId();
+                return null;
+            } catch (LinkageError e) {
+                return e;
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package net.vdestack.itests.osgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackRegistry;
@@ -10,33 +11,46 @@ import net.vdestack.api.StackState;
 import net.vdestack.itests.Resources;
 import net.vdestack.itests.platform.Inside;
 import net.vdestack.itests.platform.Platform;
-import net.vdestack.itests.platform.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
+import org.osgi.framework.wiring.BundleWiring;
 
 /** The bundles that stacks are made of go and return: so do the stacks, and nothing is left of the time before. */
 @Timeout(180)
 @ExtendWith(SharedPlatform.class)
 class BundleChangesIT {
-    private static final String API = "net.vdestack.api";
     private static final String NATIVE = "net.vdestack.linux";
-    private static final String SCR = "org.apache.felix.scr";
-    private static final String CONFIGURATION_ADMIN = "org.apache.felix.configadmin";
 
     @Test
     void theNativeBundleIsStoppedAndStarted(Platform platform) throws Exception {
+        stopAndStart(platform, NATIVE);
+    }
+
+    @Test
+    void theComponentRuntimeIsStoppedAndStarted(Platform platform) throws Exception {
+        stopAndStart(platform, "org.apache.felix.scr");
+    }
+
+    @Test
+    void configurationAdminIsStoppedAndStarted(Platform platform) throws Exception {
+        stopAndStart(platform, "org.apache.felix.configadmin");
+    }
+
+    private static void stopAndStart(Platform platform, String name) throws Exception {
         Held idle = idle(platform);
         createStacks(platform);
 
         platform.run(inside -> {
-            inside.bundle(NATIVE).stop();
+            inside.bundle(name).stop();
+
             assertThat(inside.references(NetworkStack.class, null)).isEmpty();
             assertThat(inside.references(StackRegistry.class, null)).isEmpty();
             idle.awaitNoMore(inside);
-            inside.bundle(NATIVE).start();
+
+            inside.bundle(name).start();
         });
 
         assertStacksAreBack(platform, idle);
@@ -76,41 +90,37 @@ class BundleChangesIT {
         Held idle = idle(platform);
         createStacks(platform);
 
-        platform.refresh(API);
+        platform.refresh("net.vdestack.api");
 
         assertStacksAreBack(platform, idle);
     }
 
     @Test
-    void theComponentRuntimeIsStoppedAndStarted(Platform platform) throws Exception {
-        Held idle = idle(platform);
+    void nothingHoldsTheClassesOfABundleThatWasRefreshed(Platform platform) throws Exception {
         createStacks(platform);
-
         platform.run(inside -> {
-            inside.bundle(SCR).stop();
-            assertThat(inside.references(NetworkStack.class, null)).isEmpty();
-            idle.awaitNoMore(inside);
-            inside.bundle(SCR).start();
+            Bundle bundle = inside.bundle(NATIVE);
+            Bundle forwarder = inside.bundle("net.vdestack.forwarder");
+            WeakReference<ClassLoader> before = classLoader(bundle);
+            WeakReference<ClassLoader> forwarderBefore = classLoader(forwarder);
+
+            // the forwarder's, too, which is wired to it
+            inside.refresh(bundle);
+
+            awaitCollected(inside, before);
+            awaitCollected(inside, forwarderBefore);
         });
-
-        assertStacksAreBack(platform, idle);
     }
 
-    @Test
-    void configurationAdminIsStoppedAndStarted(Platform platform) throws Exception {
-        Held idle = idle(platform);
-        createStacks(platform);
-
-        platform.run(stopAndStart(CONFIGURATION_ADMIN));
-
-        assertStacksAreBack(platform, idle);
+    private static WeakReference<ClassLoader> classLoader(Bundle bundle) {
+        return new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader());
     }
 
-    private static Task.Story stopAndStart(String name) {
-        return inside -> {
-            inside.bundle(name).stop();
-            inside.bundle(name).start();
-        };
+    private static void awaitCollected(Inside inside, WeakReference<ClassLoader> loader) throws Exception {
+        inside.await("classes to be unloaded", () -> {
+            System.gc();
+            return loader.get() == null;
+        });
     }
 
     /** What is held while there is no stack, but was one: what all stacks share is there from the first one on. */
@@ -162,6 +172,7 @@ class BundleChangesIT {
             inside.service(StackRegistry.class).delete("bob");
 
             idle.awaitNoMore(inside);
+            Resources.awaitNamespacesFreed();
         });
     }
 }

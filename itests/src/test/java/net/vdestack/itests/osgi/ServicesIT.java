@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.condition.Condition;
 
 /** What a bundle finds in the service registry. */
 @Timeout(120)
@@ -37,6 +38,14 @@ class ServicesIT {
                             .isEqualTo(Bundle.ACTIVE));
             assertThat(System.getProperty("java.version")).isEqualTo(jdk);
         });
+    }
+
+    @Test
+    void thePlatformSaysThatItIsReady(Platform platform) throws Exception {
+        platform.run(inside -> assertThat(inside.reference(Condition.class, "(osgi.condition.id=net.vdestack.ready)")
+                        .getProperty("url"))
+                .asString()
+                .startsWith("http://127.0.0.1:"));
     }
 
     @Test

@@ -29,10 +29,8 @@ final class SharedPlatform implements ParameterResolver, AfterEachCallback {
     }
 
     private static Platform started() {
-        Platform platform = null;
         try {
-            platform = new Platform();
-            return platform.start();
+            return new Platform().start();
         } catch (Exception e) {
             throw new IllegalStateException("the platform does not start", e);
         }

@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,7 +48,7 @@ public final class Platform implements AutoCloseable {
     private final Path home;
     private final List<Path> bundles;
     private TestContainer container;
-    private ProcessHandle process;
+    private Optional<ProcessHandle> process = Optional.empty();
     private Socket line;
 
     /** One that has not been started, with the distribution's {@code conf/}. */
@@ -71,25 +72,36 @@ public final class Platform implements AutoCloseable {
         return home;
     }
 
-    /** Starts the framework and all bundles. */
+    /** Starts the framework and all bundles. If that fails, nothing is left. */
     public Platform start() throws Exception {
+        boolean started = false;
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listening.setSoTimeout((int) TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
-            List<ProcessHandle> others = ProcessHandle.current().children().toList();
-            try {
-                container = PaxExamRuntime.createContainer(DefaultExamSystem.create(options(listening.getLocalPort())));
-                container.start();
-            } finally {
-                process = ProcessHandle.current()
-                        .children()
-                        .filter(child -> !others.contains(child))
-                        .findFirst()
-                        .orElse(null);
-            }
+            fork(options(listening.getLocalPort()));
             line = listening.accept();
             line.setSoTimeout((int) TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
+            started = true;
+            return this;
+        } finally {
+            if (!started) {
+                kill();
+                deleteAll();
+            }
         }
-        return this;
+    }
+
+    /** Pax Exam keeps the process to itself: it is the child that was not there before. */
+    private void fork(Option[] options) throws IOException {
+        List<ProcessHandle> others = ProcessHandle.current().children().toList();
+        container = PaxExamRuntime.createContainer(DefaultExamSystem.create(options));
+        try {
+            container.start();
+        } finally {
+            process = ProcessHandle.current()
+                    .children()
+                    .filter(child -> !others.contains(child))
+                    .findFirst();
+        }
     }
 
     private Option[] options(int port) throws Exception {
@@ -179,12 +191,7 @@ public final class Platform implements AutoCloseable {
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(task);
         }
-        DataOutputStream out = new DataOutputStream(line.getOutputStream());
-        out.writeInt(bytes.size());
-        bytes.writeTo(out);
-        DataInputStream in = new DataInputStream(line.getInputStream());
-        byte[] answer = in.readNBytes(in.readInt());
-        Outcome outcome = (Outcome) new ObjectInputStream(new ByteArrayInputStream(answer)).readObject();
+        Outcome outcome = (Outcome) new ObjectInputStream(new ByteArrayInputStream(answer(bytes))).readObject();
         if (outcome.failure() instanceof Error error) {
             throw error;
         }
@@ -194,6 +201,20 @@ public final class Platform implements AutoCloseable {
         @SuppressWarnings("unchecked") // it is what the task returned
         T value = (T) outcome.value();
         return value;
+    }
+
+    private byte[] answer(ByteArrayOutputStream task) throws IOException {
+        try {
+            DataOutputStream out = new DataOutputStream(line.getOutputStream());
+            out.writeInt(task.size());
+            task.writeTo(out);
+            DataInputStream in = new DataInputStream(line.getInputStream());
+            return in.readNBytes(in.readInt());
+        } catch (IOException e) {
+            // an answer that comes late would be taken for the next one's
+            kill();
+            throw new IOException("no answer from the platform, which was killed", e);
+        }
     }
 
     /** Refreshes a bundle and all that is wired to it, the tests' own too if need be. */
@@ -230,29 +251,36 @@ public final class Platform implements AutoCloseable {
     }
 
     /** Stops the framework and its JVM, which must come to its end by itself. */
-    public void stop() throws InterruptedException, ExecutionException, TimeoutException {
+    private void stop() throws InterruptedException, ExecutionException, TimeoutException {
         container.stop();
-        process.onExit().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-        process = null;
+        process.orElseThrow().onExit().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        process = Optional.empty();
+    }
+
+    private void kill() {
+        process.ifPresent(ProcessHandle::destroyForcibly);
+        process = Optional.empty();
     }
 
     /** Stops it, if it runs, and deletes all it had. */
     @Override
     public void close() throws IOException {
         try {
-            if (process != null) {
+            if (process.isPresent()) {
                 stop();
             }
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("the platform does not stop", e);
         } finally {
-            if (process != null) {
-                process.destroyForcibly();
-            }
-            try (Stream<Path> files = Files.walk(home)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
+            kill();
+            deleteAll();
+        }
+    }
+
+    private void deleteAll() throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         }
     }
