@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param processes how many processes it has started that are not at their end
  * @param namespaces the network namespaces its threads are in
  */
-record Resources(int descriptors, Set<String> threads, long processes, Set<String> namespaces) {
+public record Resources(int descriptors, Set<String> threads, long processes, Set<String> namespaces) {
     private static final long DEADLINE_SECONDS = 20;
 
     static Resources now() throws IOException {
@@ -63,7 +63,7 @@ record Resources(int descriptors, Set<String> threads, long processes, Set<Strin
     /**
      * Waits until the kernel has freed all namespaces that it has numbered for this one, as it does for each stack's.
      */
-    static void awaitNamespacesFreed() throws IOException, InterruptedException {
+    public static void awaitNamespacesFreed() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
         String left = Subprocess.run("ip", "-o", "netns", "list-id");
         while (!left.isEmpty() && System.nanoTime() < deadline) {

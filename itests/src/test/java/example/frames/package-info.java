@@ -1,0 +1,2 @@
+/** A network of a third party. */
+package example.frames;

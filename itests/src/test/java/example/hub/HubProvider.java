@@ -1,0 +1,13 @@
+package example.hub;
+
+import example.frames.Hub;
+import net.vdestack.api.forwarding.spi.ForwarderProvider;
+import org.osgi.service.component.annotations.Component;
+
+/** {@code hub://NAME}: a scheme that the distribution does not know. */
+@Component(service = ForwarderProvider.class, property = ForwarderProvider.SCHEME_PROPERTY + "=hub")
+public final class HubProvider extends Hub {
+    public HubProvider() {
+        super("hub");
+    }
+}

@@ -1,0 +1,2 @@
+/** A third party's network under a scheme of its own. */
+package example.hub;

@@ -1,0 +1,223 @@
+package net.vdestack.itests.osgi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import net.vdestack.api.ForwarderState;
+import net.vdestack.api.NetworkStack;
+import net.vdestack.api.StackRegistry;
+import net.vdestack.api.StackState;
+import net.vdestack.itests.platform.Inside;
+import net.vdestack.itests.platform.Platform;
+import net.vdestack.itests.platform.Task;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
+
+/** The forwarder side comes and goes under a connection, which stays, with every byte in its place. */
+@Timeout(180)
+@ExtendWith(SharedPlatform.class)
+class ForwarderChangesIT {
+    private static final String FORWARDER = "net.vdestack.forwarder";
+
+    @Test
+    void theForwarderBundleIsStoppedAndStarted(Platform platform) throws Exception {
+        platform.run(underTraffic(live -> {
+            Bundle forwarder = live.inside().bundle(FORWARDER);
+
+            forwarder.stop();
+
+            live.awaitLinks(ForwarderState.DISCONNECTED);
+            assertThat(live.from().state()).isEqualTo(StackState.DEGRADED);
+            assertThat(Stacks.forwarder(live.from()).error())
+                    .hasValueSatisfying(reason -> assertThat(reason).contains(FORWARDER));
+            assertThatThrownBy(() -> live.from().connect("vde0", "lan://elsewhere"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(FORWARDER);
+
+            forwarder.start();
+
+            live.awaitLinks(ForwarderState.CONNECTED);
+            live.awaitFlow();
+            assertThat(live.from().state()).isEqualTo(StackState.UP);
+            assertThat(Stacks.forwarder(live.from()).reconnects()).isPositive();
+            live.assertHeard(ForwarderState.DISCONNECTED, ForwarderState.CONNECTED);
+        }));
+    }
+
+    @Test
+    void theForwarderBundleIsUpdated(Platform platform) throws Exception {
+        String later = platform.laterVersionUrl("vdestack-forwarder");
+        String shipped = platform.bundleUrl("vdestack-forwarder");
+
+        platform.run(underTraffic(live -> {
+            Bundle forwarder = live.inside().bundle(FORWARDER);
+
+            Inside.update(forwarder, later);
+
+            assertThat(forwarder.getVersion()).isEqualTo(new Version("99.0.0"));
+            live.awaitLinks(ForwarderState.CONNECTED);
+            live.awaitFlow();
+            live.assertHeard(ForwarderState.DISCONNECTED, ForwarderState.CONNECTED);
+
+            Inside.update(forwarder, shipped);
+
+            live.awaitLinks(ForwarderState.CONNECTED);
+            live.awaitFlow();
+        }));
+    }
+
+    @Test
+    void theForwarderBundleIsRefreshed(Platform platform) throws Exception {
+        platform.run(underTraffic(live -> {
+            live.inside().refresh(live.inside().bundle(FORWARDER));
+
+            live.awaitLinks(ForwarderState.CONNECTED);
+            live.awaitFlow();
+            live.assertHeard(ForwarderState.DISCONNECTED, ForwarderState.CONNECTED);
+        }));
+    }
+
+    @Test
+    void aPreferredProviderArrivesAndLeaves(Platform platform) throws Exception {
+        String app = platform.bundleOf("app.lan", "example.lan", "example.frames");
+
+        platform.run(underTraffic(live -> {
+            long swaps = live.swaps();
+
+            Bundle provider = live.inside().install(app);
+
+            live.awaitSwaps(swaps + 1);
+            live.awaitFlow();
+
+            provider.stop();
+
+            live.awaitSwaps(swaps + 2);
+            live.awaitFlow();
+            live.awaitLinks(ForwarderState.CONNECTED);
+        }));
+    }
+
+    @Test
+    void theLastProviderOfASchemeLeavesAndReturns(Platform platform) throws Exception {
+        String app = platform.bundleOf("app.hub", "example.hub", "example.frames");
+
+        platform.run(inside -> {
+            Bundle hub = inside.install(app);
+            try (Live live = new Live(inside, "hub://live")) {
+                hub.stop();
+
+                live.awaitLinks(ForwarderState.DISCONNECTED);
+                assertThat(Stacks.forwarder(live.from()).error())
+                        .hasValueSatisfying(reason -> assertThat(reason).contains("hub"));
+
+                hub.start();
+
+                live.awaitLinks(ForwarderState.CONNECTED);
+                live.awaitFlow();
+                live.finish();
+            }
+        });
+    }
+
+    @Test
+    void aStackCannotBeCreatedWithoutForwarder(Platform platform) throws Exception {
+        platform.run(inside -> {
+            Bundle forwarder = inside.bundle(FORWARDER);
+            forwarder.stop();
+            try {
+                assertThatThrownBy(() -> Stacks.create(inside, "blue", "lan://none", "10.6.0.1"))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining(FORWARDER);
+                assertThat(inside.service(StackRegistry.class).find("blue")).isEmpty();
+            } finally {
+                forwarder.start();
+            }
+        });
+    }
+
+    /** A part of a story during which the connection is used. */
+    @FunctionalInterface
+    private interface Part extends java.io.Serializable {
+        void tell(Live live) throws Exception;
+    }
+
+    private static Task.Story underTraffic(Part part) {
+        return inside -> {
+            try (Live live = new Live(inside, "lan://live")) {
+                part.tell(live);
+                live.finish();
+            }
+        };
+    }
+
+    /** Two stacks and a connection in use between them. */
+    private static final class Live implements AutoCloseable {
+        private final Inside inside;
+        private final NetworkStack from;
+        private final NetworkStack to;
+        private final Events events;
+        private final NumberedStream stream;
+
+        Live(Inside inside, String network) throws Exception {
+            this.inside = inside;
+            this.from = Stacks.create(inside, "alice", network, "10.6.0.1");
+            this.to = Stacks.create(inside, "bob", network, "10.6.0.2");
+            this.events = new Events(inside);
+            this.stream = new NumberedStream(from, to, "10.6.0.2");
+            stream.awaitFlow(inside);
+        }
+
+        Inside inside() {
+            return inside;
+        }
+
+        NetworkStack from() {
+            return from;
+        }
+
+        void awaitFlow() throws Exception {
+            stream.awaitFlow(inside);
+        }
+
+        void awaitLinks(ForwarderState state) throws Exception {
+            Stacks.awaitForwarders(inside, List.of(from, to), status -> status.state() == state);
+        }
+
+        long swaps() throws IOException {
+            return from.statistics().links().get(0).swaps();
+        }
+
+        void awaitSwaps(long swaps) throws Exception {
+            for (NetworkStack stack : List.of(from, to)) {
+                inside.await(
+                        swaps + " swaps",
+                        () -> stack.statistics().links().get(0).swaps() == swaps);
+            }
+        }
+
+        /** Of both links, in this order. */
+        void assertHeard(ForwarderState first, ForwarderState then) throws Exception {
+            for (NetworkStack stack : List.of(from, to)) {
+                String link = stack.name() + "/vde0 ";
+                events.await(inside, link + first);
+                events.await(inside, link + then);
+                assertThat(events.heard()).containsSubsequence(link + first, link + then);
+            }
+        }
+
+        void finish() throws Exception {
+            stream.finish();
+        }
+
+        @Override
+        public void close() throws IOException {
+            stream.close();
+            events.close();
+        }
+    }
+}
