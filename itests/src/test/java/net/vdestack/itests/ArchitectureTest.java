@@ -2,6 +2,7 @@ package net.vdestack.itests;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +25,7 @@ class ArchitectureTest {
 
     /** An empty import would make every other rule pass. */
     @ParameterizedTest
-    @ValueSource(strings = {"api", "linux", "forwarder", "demo"})
+    @ValueSource(strings = {"api", "linux", "forwarder", "rest", "demo", "launcher"})
     void seesClassesOfModule(String module) {
         assertThat(CLASSES.that(resideInAPackage("net.vdestack." + module + "..")))
                 .isNotEmpty();
@@ -52,7 +54,7 @@ class ArchitectureTest {
                 .resideInAPackage("net.vdestack.linux..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("net.vdestack.forwarder..", "net.vdestack.demo..")
+                .resideInAnyPackage("net.vdestack.forwarder..", "net.vdestack.rest..", "net.vdestack.demo..")
                 .check(CLASSES);
     }
 
@@ -66,15 +68,53 @@ class ArchitectureTest {
                         .and(not(resideInAPackage("net.vdestack.linux.syscall.."))))
                 .orShould()
                 .dependOnClassesThat()
-                .resideInAPackage("net.vdestack.demo..")
+                .resideInAnyPackage("net.vdestack.rest..", "net.vdestack.demo..")
                 .check(CLASSES);
     }
 
     @Test
-    void onlyTheDemoPrints() {
+    void restAndDemoSeeOfOursTheApiOnly() {
+        for (String user : List.of("net.vdestack.rest..", "net.vdestack.demo..")) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(user)
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("net.vdestack..")
+                            .and(not(resideInAnyPackage("net.vdestack.api..", user))))
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void theLauncherKnowsNoneOfTheBundles() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("net.vdestack.demo..")
+                .resideInAPackage("net.vdestack.launcher..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("net.vdestack..")
+                        .and(not(resideInAPackage("net.vdestack.launcher.."))))
+                .check(CLASSES);
+    }
+
+    /** Everything else works in plain Java, without a framework and without a JSON library. */
+    @Test
+    void onlyComponentsKnowTheFramework() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("net.vdestack.linux..", "net.vdestack.forwarder..")
+                .and()
+                .resideOutsideOfPackages("net.vdestack.linux.osgi..", "net.vdestack.forwarder.osgi..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.osgi.framework..", "org.osgi.service..", "tools.jackson..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheDemoAndTheLauncherPrint() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("net.vdestack.demo..", "net.vdestack.launcher..")
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(CLASSES);
     }

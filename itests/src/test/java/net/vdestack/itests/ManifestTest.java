@@ -31,7 +31,11 @@ class ManifestTest {
         assertThat(bundles())
                 .extracting(Bundle::symbolicName)
                 .containsExactlyInAnyOrder(
-                        "net.vdestack.api", "net.vdestack.demo", "net.vdestack.forwarder", "net.vdestack.linux");
+                        "net.vdestack.api",
+                        "net.vdestack.demo",
+                        "net.vdestack.forwarder",
+                        "net.vdestack.linux",
+                        "net.vdestack.rest");
     }
 
     @ParameterizedTest
