@@ -7,21 +7,38 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.vdestack.api.CommandResult;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.NetworkStacks;
 import net.vdestack.api.StackSpec;
+import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.Syscalls;
 
-/** Uses two stacks in whatever mode it is started in, and prints what came of it, a fact a line. */
+/**
+ * Uses stacks in whatever mode it is started in, and prints what came of it, a fact a line. With a path for an
+ * argument, it attaches to the network namespace there instead.
+ */
 final class ModeProgram {
     private ModeProgram() {}
 
     public static void main(String[] args) throws Exception {
         Resources before = Resources.now();
         try {
-            use();
+            if (args.length > 0) {
+                NetworkStacks.open(StackSpec.builder().netns(Path.of(args[0])).build())
+                        .close();
+                System.out.println("attached");
+            } else {
+                use();
+                System.out.println("close waits for the kernel " + closeWaits());
+            }
         } catch (IOException e) {
             System.out.println("IOException: " + e.getMessage());
         }
@@ -60,6 +77,33 @@ final class ModeProgram {
             process = bob.start(List.of("sleep", "600"));
         }
         System.out.println("process alive " + process.isAlive());
+    }
+
+    /** Somebody else keeps the namespace until the closing thread is seen to wait for that. */
+    private static boolean closeWaits() throws Exception {
+        NetworkStack stack = NetworkStacks.open("");
+        Fd pin = stack.call(() -> Syscalls.open("/proc/thread-self/ns/net", Syscalls.O_RDONLY));
+        Thread closing = Thread.currentThread();
+        AtomicBoolean closed = new AtomicBoolean();
+        FutureTask<Boolean> keeper = new FutureTask<>(() -> {
+            while (!closed.get() && !waits(closing)) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+            boolean waits = !closed.get();
+            pin.close();
+            return waits;
+        });
+        new Thread(keeper).start();
+        stack.close();
+        closed.set(true);
+        return keeper.get();
+    }
+
+    private static boolean waits(Thread closing) {
+        List<String> calls = Arrays.stream(closing.getStackTrace())
+                .map(call -> call.getClassName().replaceFirst(".*\\.", "") + "." + call.getMethodName())
+                .toList();
+        return calls.containsAll(List.of("Waits.uninterruptibly", "NamespaceEnd.await"));
     }
 
     private static String exchange(NetworkStack to, NetworkStack from, String address) throws IOException {

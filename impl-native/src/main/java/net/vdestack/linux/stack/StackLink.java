@@ -35,9 +35,12 @@ final class StackLink implements LinkDevice, AutoCloseable {
     private final LinkSpec spec;
     private final Fd tap;
     private final NetworkInterface created;
-    private final LinkForwarder forwarder;
+    /** Null while it is being plugged in. Written under this. */
+    private volatile LinkForwarder forwarder;
     /** Whether nobody could say yet which MTU fits. Guarded by this. */
     private boolean mtuUnknown;
+    /** Guarded by this. */
+    private boolean closed;
 
     /**
      * What the links of a stack share.
@@ -154,8 +157,8 @@ final class StackLink implements LinkDevice, AutoCloseable {
             return;
         }
         try (RouteNetlink route = RouteNetlink.open(owner.namespace())) {
-            // none while it is being plugged in
-            String network = forwarder == null ? spec.network() : forwarder.network();
+            LinkForwarder plugged = forwarder;
+            String network = plugged == null ? spec.network() : plugged.network();
             route.setMtu(created.index(), owner.host().defaultMtu(network));
             mtuUnknown = false;
         } catch (IOException | RuntimeException e) {
@@ -171,17 +174,44 @@ final class StackLink implements LinkDevice, AutoCloseable {
 
     /** Makes of it what another specification asks for. What they have in common is left alone. */
     void change(LinkSpec from, LinkSpec to, RouteNetlink route, Rollback rollback) throws IOException {
+        boolean swaps = !to.network().equals(from.network());
         if (to.mac().isPresent() && !to.mac().equals(from.mac())) {
             setMac(to.mac().get(), route, rollback);
         }
-        if (to.mtu() != from.mtu()) {
+        if (to.mtu() != from.mtu() || (swaps && isMtuUnknown())) {
             setMtu(to.mtu() != 0 ? to.mtu() : owner.host().defaultMtu(to.network()), route, rollback);
         }
-        if (!to.network().equals(from.network())) {
+        if (swaps) {
             String former = network();
             connect(to.network());
-            rollback.push(() -> connect(former));
+            rollback.push(() -> comeBackTo(former));
         }
+    }
+
+    private synchronized boolean isMtuUnknown() {
+        return mtuUnknown;
+    }
+
+    /** To a network that may have been away all the time: then it is looked for, as it was before. */
+    private void comeBackTo(String network) throws IOException {
+        try {
+            connect(network);
+        } catch (IOException | IllegalArgumentException e) {
+            forwarder.close();
+            LinkForwarder looking = owner.host().forwarders().restore(this, network);
+            if (replaceForwarder(looking)) {
+                forwarderChanged(looking.status());
+            } else {
+                looking.close();
+            }
+        }
+    }
+
+    private synchronized boolean replaceForwarder(LinkForwarder other) {
+        if (!closed) {
+            forwarder = other;
+        }
+        return !closed;
     }
 
     private void setMac(MacAddress mac, RouteNetlink route, Rollback rollback) throws IOException {
@@ -245,8 +275,13 @@ final class StackLink implements LinkDevice, AutoCloseable {
     /** Unplugs the link; its interface is gone with its descriptor. */
     @Override
     public void close() {
+        LinkForwarder last;
+        synchronized (this) {
+            closed = true;
+            last = forwarder;
+        }
         try {
-            forwarder.close();
+            last.close();
         } finally {
             tap.close();
         }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -74,15 +73,47 @@ final class StaticConfiguration {
 
     private void change(Map<NetworkInterface, InterfaceConfiguration> wanted, RouteNetlink route, Rollback rollback)
             throws IOException {
+        List<AddressState> addresses = route.addresses();
+        List<DefaultRoute> gateways = route.defaultRoutes();
+        // the last steps back
+        rollback.push(() -> returnGateways(gateways, route));
         for (NetworkInterface device : wanted.keySet()) {
-            makeWay(route, device, wanted, rollback);
+            rollback.push(() -> returnAddresses(device, addresses, route));
+        }
+        for (NetworkInterface device : wanted.keySet()) {
+            makeWay(route, device, wanted);
         }
         for (Map.Entry<NetworkInterface, InterfaceConfiguration> each : wanted.entrySet()) {
             add(route, each.getKey(), each.getValue(), rollback);
         }
         awaitAddresses(route, wanted);
         for (Map.Entry<NetworkInterface, InterfaceConfiguration> each : wanted.entrySet()) {
-            removeFormer(route, each.getKey(), each.getValue(), rollback);
+            removeFormer(route, each.getKey(), each.getValue(), addresses);
+        }
+    }
+
+    /**
+     * Gives back addresses that are lost: the kernel may take the other ones of an IPv4 network away together with its
+     * first one. Link-local addresses are its own affair.
+     */
+    private static void returnAddresses(NetworkInterface device, List<AddressState> addresses, RouteNetlink route)
+            throws IOException {
+        List<AddressState> present = route.addresses();
+        for (AddressState each : addresses) {
+            boolean ours =
+                    each.index() == device.index() && !each.address().address().isLinkLocalAddress();
+            if (ours && present.stream().noneMatch(now -> isSame(now, each))) {
+                route.returnAddress(each.index(), each.address());
+            }
+        }
+    }
+
+    private static void returnGateways(List<DefaultRoute> gateways, RouteNetlink route) throws IOException {
+        List<DefaultRoute> present = route.defaultRoutes();
+        for (DefaultRoute each : gateways) {
+            if (!present.contains(each)) {
+                route.setDefaultRoute(each);
+            }
         }
     }
 
@@ -109,10 +140,7 @@ final class StaticConfiguration {
      * detection would find it here.
      */
     private void makeWay(
-            RouteNetlink route,
-            NetworkInterface device,
-            Map<NetworkInterface, InterfaceConfiguration> wanted,
-            Rollback rollback)
+            RouteNetlink route, NetworkInterface device, Map<NetworkInterface, InterfaceConfiguration> wanted)
             throws IOException {
         Set<InetAddress> elsewhere = wanted.entrySet().stream()
                 .filter(each -> !each.getKey().equals(device))
@@ -123,7 +151,7 @@ final class StaticConfiguration {
             if (address.address() instanceof Inet6Address
                     && elsewhere.contains(address.address())
                     && !wanted.get(device).addresses().contains(address)) {
-                remove(route, device.index(), address, rollback);
+                remove(route, device.index(), address);
             }
         }
     }
@@ -158,51 +186,44 @@ final class StaticConfiguration {
             for (AddressState there : route.addresses()) {
                 InterfaceAddress other = there.address();
                 if (there.index() == index && other.address().equals(address.address()) && !other.equals(address)) {
-                    remove(route, index, other, rollback);
+                    remove(route, index, other);
                 }
             }
         }
         if (route.addAddress(index, address)) {
-            rollback.push(() -> route.removeAddress(index, address));
+            rollback.push(() -> remove(route, index, address));
         }
     }
 
     private static void setGateway(RouteNetlink route, DefaultRoute wanted, Rollback rollback) throws IOException {
-        Optional<DefaultRoute> former = route.defaultRoutes().stream()
-                .filter(each -> each.gateway().getClass() == wanted.gateway().getClass())
-                .findFirst();
-        if (former.isPresent() && former.get().equals(wanted)) {
-            return;
+        if (!route.defaultRoutes().contains(wanted)) {
+            route.setDefaultRoute(wanted);
+            rollback.push(() -> remove(route, wanted));
         }
-        route.setDefaultRoute(wanted);
-        rollback.push(() -> {
-            if (former.isPresent()) {
-                route.setDefaultRoute(former.get());
-            } else {
-                route.removeDefaultRoute(wanted);
-            }
-        });
     }
 
     /** Takes away what the configuration before gave to an interface and this one does not. */
     private void removeFormer(
-            RouteNetlink route, NetworkInterface device, InterfaceConfiguration wanted, Rollback rollback)
+            RouteNetlink route, NetworkInterface device, InterfaceConfiguration wanted, List<AddressState> before)
             throws IOException {
         InterfaceConfiguration former = former(device);
         int index = device.index();
         for (InetAddress gateway : former.gateways()) {
-            DefaultRoute old = new DefaultRoute(index, gateway);
-            if (!wanted.gateways().contains(gateway) && route.defaultRoutes().contains(old)) {
-                route.removeDefaultRoute(old);
-                rollback.push(() -> route.setDefaultRoute(old));
+            if (!wanted.gateways().contains(gateway)) {
+                remove(route, new DefaultRoute(index, gateway));
             }
         }
         for (InterfaceAddress address : former.addresses()) {
             if (!wanted.addresses().contains(address)) {
-                remove(route, index, address, rollback);
+                remove(route, index, address);
             }
         }
-        // the kernel may take the other addresses of an IPv4 network away together with its first one
+        List<AddressState> others = before.stream()
+                .filter(each -> !former.addresses().contains(each.address()))
+                .filter(each -> wanted.addresses().stream()
+                        .noneMatch(ours -> ours.address().equals(each.address().address())))
+                .toList();
+        returnAddresses(device, others, route);
         for (InterfaceAddress address : wanted.addresses()) {
             route.addAddress(index, address);
         }
@@ -212,17 +233,20 @@ final class StaticConfiguration {
     }
 
     /** Someone else may have removed it. */
-    private static void remove(RouteNetlink route, int index, InterfaceAddress address, Rollback rollback)
-            throws IOException {
+    private static void remove(RouteNetlink route, int index, InterfaceAddress address) throws IOException {
         try {
             route.removeAddress(index, address);
         } catch (IOException e) {
-            if (Syscalls.is(e, Errno.EADDRNOTAVAIL)) {
-                return;
+            if (!Syscalls.is(e, Errno.EADDRNOTAVAIL)) {
+                throw e;
             }
-            throw e;
         }
-        rollback.push(() -> route.returnAddress(index, address));
+    }
+
+    private static void remove(RouteNetlink route, DefaultRoute gateway) throws IOException {
+        if (route.defaultRoutes().contains(gateway)) {
+            route.removeDefaultRoute(gateway);
+        }
     }
 
     /** Waits until IPv6 addresses are usable. On an interface that is down detection has not begun. */

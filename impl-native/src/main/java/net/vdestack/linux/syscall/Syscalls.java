@@ -40,24 +40,22 @@ public final class Syscalls {
      */
     public static void load() throws IOException {
         if (Loading.FAILURE != null) {
-            throw new IOException(
-                    "cannot load JNA's native library: " + Loading.FAILURE
-                            + "; give it a folder that is writable and not mounted noexec with -Djna.tmpdir",
-                    Loading.FAILURE);
+            throw new IOException("cannot load JNA's native library: " + Loading.FAILURE
+                    + "; give it a folder that is writable and not mounted noexec with -Djna.tmpdir");
         }
     }
 
     /** Tried once: a class that could not be initialized does not say why when it is used again. */
     private static final class Loading {
-        /** Null if all is well. */
-        private static final LinkageError FAILURE = attempt();
+        /** The reason; null if all is well. */
+        private static final String FAILURE = attempt();
 
-        private static LinkageError attempt() {
+        private static String attempt() {
             try {
                 effectiveUserId();
                 return null;
             } catch (LinkageError e) {
-                return e;
+                return e.toString();
             }
         }
     }
