@@ -50,10 +50,10 @@ final class Attachment implements Offer.User {
         this.context = new LinkPortContext(link, this::openPort, reason -> owner.lost(this, reason));
     }
 
+    /** In words, if it was thrown to be read by people. */
     static String describe(Throwable failure) {
-        return failure instanceof IOException && failure.getMessage() != null
-                ? failure.getMessage()
-                : failure.toString();
+        boolean words = failure instanceof IOException || failure instanceof IllegalArgumentException;
+        return words && failure.getMessage() != null ? failure.getMessage() : failure.toString();
     }
 
     Locator network() {

@@ -55,7 +55,7 @@ public final class LinkForwarders implements Forwarders, AutoCloseable {
 
     /** Before it is opened, so that it misses no provider. */
     private PluggedLink add(LinkDevice device, String network) throws IOException {
-        PluggedLink link = new PluggedLink(device, Locator.parse(network), providers, links::remove);
+        PluggedLink link = PluggedLink.start(device, Locator.parse(network), providers, links::remove);
         links.add(link);
         if (closed) {
             link.close();

@@ -38,11 +38,12 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
 
     private final ReentrantLock changing = new ReentrantLock();
     private volatile Locator network;
-    private boolean ended;
-    private boolean closed;
+    /** There is no TAP any more, or nobody to serve it. Changed under the lock. */
+    private volatile boolean ended;
 
-    /** @param onClose told when it was closed */
-    PluggedLink(LinkDevice device, Locator network, Providers providers, Consumer<PluggedLink> onClose)
+    private volatile boolean closed;
+
+    private PluggedLink(LinkDevice device, Locator network, Providers providers, Consumer<PluggedLink> onClose)
             throws IOException {
         this.device = device;
         this.network = network;
@@ -53,6 +54,18 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         this.search = new Search(() -> attachmentTo(this.network), this::seek);
     }
 
+    /**
+     * A link that drops all frames, until it is opened or restored.
+     *
+     * @param onClose told when it was closed
+     */
+    static PluggedLink start(LinkDevice device, Locator network, Providers providers, Consumer<PluggedLink> onClose)
+            throws IOException {
+        PluggedLink link = new PluggedLink(device, network, providers, onClose);
+        link.pump.start();
+        return link;
+    }
+
     private Attachment attachmentTo(Locator to) {
         return new Attachment(to, pump.end(), providers, this);
     }
@@ -60,7 +73,6 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
     /** Plugs it in. It is closed if the network cannot be opened. */
     void open() throws IOException {
         try {
-            pump.start();
             swap(network, () -> {});
         } catch (IOException | RuntimeException | Error e) {
             close();
@@ -70,15 +82,14 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
 
     /** Plugs it in, now or as soon as the network can be opened. */
     void restore() throws IOException {
+        Attachment first;
+        changing.lock();
         try {
-            pump.start();
-            Attachment first;
-            changing.lock();
-            try {
-                first = search.begin();
-            } finally {
-                changing.unlock();
-            }
+            first = search.begin();
+        } finally {
+            changing.unlock();
+        }
+        try {
             await(new FutureTask<>(() -> tryOnce(first, 0), null), first);
         } catch (IOException | RuntimeException | Error e) {
             close();
@@ -93,7 +104,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
 
     private void swap(Locator to, Runnable count) throws IOException {
         Attachment next = attachmentTo(to);
-        if (!await(new FutureTask<>(() -> plug(next, 0, () -> true, count)), next)) {
+        if (!isUsable() || !await(new FutureTask<>(() -> plug(next, 0, () -> true, count)), next)) {
             throw new IOException("link " + device.name() + " of stack " + device.stack() + " is gone");
         }
     }
@@ -117,6 +128,17 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         thread.setName(pump.end().threadName(role));
         thread.start();
         return thread;
+    }
+
+    /** The same for one who has others to care for, and cannot help it if there are no more threads to be had. */
+    private boolean inBackground(String role, Runnable task) {
+        try {
+            onOtherThread(role, task);
+            return true;
+        } catch (RuntimeException | Error e) {
+            log(Level.WARNING, "no thread " + role + ": " + e);
+            return false;
+        }
     }
 
     /**
@@ -169,20 +191,17 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         LOG.log(level, "stack {0}, link {1}: {2}", device.stack(), device.name(), what);
     }
 
-    /** Called with the lock. */
+    /** Stays so as long as the lock is held. */
     private boolean isUsable() {
         return !closed && !ended;
     }
 
     private void seek(Attachment next, int attempt) {
-        try {
-            onOtherThread("-retry", () -> {
-                tryOnce(next, attempt);
-                announcements.tell();
-            });
-        } catch (RuntimeException | Error e) {
-            // for want of a thread; whoever changes the providers has other links to tell
-            log(Level.WARNING, next.network() + " is not looked for: " + e);
+        boolean begun = inBackground("-retry", () -> {
+            tryOnce(next, attempt);
+            announcements.tell();
+        });
+        if (!begun) {
             search.giveUp();
         }
     }
@@ -258,8 +277,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         } finally {
             changing.unlock();
         }
-        // who takes a provider away may hold a lock that a listener wants
-        onOtherThread("-lost", announcements::tell);
+        tellInBackground();
     }
 
     @Override
@@ -269,7 +287,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
 
     /** A network was lost: leave it and look for it again. Late reports of one already left are ignored. */
     private void lost(Predicate<Attachment> which, String reason) {
-        onOtherThread("-lost", () -> {
+        inBackground("-lost", () -> {
             changing.lock();
             try {
                 if (pump.attachment() == null || !which.test(pump.attachment())) {
@@ -293,7 +311,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
 
     /** On the transmitting thread, as its last act: without the TAP there is no link. */
     private void readingTapFailed(Throwable failure) {
-        onOtherThread("-lost", () -> end(Attachment.describe(failure)));
+        inBackground("-lost", () -> end(Attachment.describe(failure)));
     }
 
     /** Ends the link's work for a reason that its lender does not know. */
@@ -311,7 +329,12 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         } finally {
             changing.unlock();
         }
-        onOtherThread("-lost", announcements::tell);
+        tellInBackground();
+    }
+
+    /** For one who stops a bundle, and may hold a lock that a listener wants. */
+    private void tellInBackground() {
+        inBackground("-tell", announcements::tell);
     }
 
     @Override

@@ -3,6 +3,7 @@ package net.vdestack.forwarder.contract;
 import java.util.List;
 import java.util.Map;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
+import net.vdestack.forwarder.fixture.WrapProvider;
 
 /** A network inside a network of a third party. */
 class NestedContractTest extends NetworkContract {

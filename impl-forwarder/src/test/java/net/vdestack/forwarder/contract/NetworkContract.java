@@ -41,6 +41,8 @@ abstract class NetworkContract {
 
     private final List<LinkForwarder> forwarders = new ArrayList<>();
     private Leaks leaks;
+    private List<ForwarderProvider> installed;
+    private Providers providers;
     private LinkForwarders links;
     private SocketLink a;
     private SocketLink b;
@@ -61,8 +63,9 @@ abstract class NetworkContract {
     @BeforeEach
     void plugIn() throws Exception {
         leaks = Leaks.since();
-        Providers providers = new Providers();
-        providers().forEach(providers::add);
+        providers = new Providers();
+        installed = providers();
+        installed.forEach(providers::add);
         links = new LinkForwarders(providers);
         a = new SocketLink("a", A);
         b = new SocketLink("b", B);
@@ -79,6 +82,7 @@ abstract class NetworkContract {
             assertThat(link.running()).isEmpty();
             link.close();
         }
+        links.close();
         leaks.awaitNone();
     }
 
@@ -249,6 +253,34 @@ abstract class NetworkContract {
         }
         assertThat(statistics(a).swaps()).isEqualTo(5);
         assertThat(a.poll()).as("a frame that came twice").isNull();
+    }
+
+    @Test
+    void leavesItsLinksWhenItIsRemovedAndComesBackToThem() throws Exception {
+        introduce(b);
+
+        installed.forEach(providers::remove);
+
+        assertThat(forwarders).allMatch(each -> each.status().state() == ForwarderState.DISCONNECTED);
+        for (SocketLink link : List.of(a, b, c)) {
+            Await.until("it waits", () -> link.running().size() == 1);
+        }
+
+        installed.forEach(providers::add);
+
+        for (LinkForwarder each : forwarders) {
+            Await.until("it is connected", () -> each.status().state() == ForwarderState.CONNECTED);
+        }
+        for (SocketLink link : List.of(a, b, c)) {
+            Await.until(
+                    "nothing is tried any more",
+                    () -> link.running().stream()
+                            .noneMatch(thread -> thread.getName().endsWith("-retry")));
+        }
+        introduce(b);
+        byte[] frame = frame(B, A, 60, 1);
+        a.send(frame);
+        assertThat(b.receive()).isEqualTo(frame);
     }
 
     @Test

@@ -30,7 +30,8 @@ public interface ForwarderProvider {
     }
 
     /**
-     * Connects to a network. May block for as long as connecting takes.
+     * Connects to a network. May block for as long as connecting takes; the thread is interrupted when nobody wants the
+     * connection any more.
      *
      * @param network where to; never of another scheme
      * @param context what the link offers; valid until the port is closed
