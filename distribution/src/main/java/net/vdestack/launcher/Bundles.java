@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -15,37 +17,47 @@ import org.osgi.framework.wiring.BundleRevision;
 
 /** Installs and starts the bundles of a folder. */
 final class Bundles {
-    private final BundleContext framework;
+    private final BundleContext context;
 
-    /** @param framework of the framework, which has started */
-    Bundles(BundleContext framework) {
-        this.framework = framework;
+    /** @param context of the framework, which has started */
+    Bundles(BundleContext context) {
+        this.context = context;
     }
 
     /**
-     * Installs all of them, then starts them in their order.
+     * Installs all of them, then starts them level by level, unless the framework stops meanwhile.
      *
-     * @throws LaunchException with a line for each bundle that cannot be installed or started
+     * @throws LaunchException with a line for each bundle that cannot be installed, or else for each that cannot be
+     *     started; what would have started after it has not
      */
     void startAll(Path folder) throws LaunchException {
+        Map<StartLevel, List<Bundle>> levels = new EnumMap<>(StartLevel.class);
         List<String> failures = new ArrayList<>();
-        List<Bundle> bundles = new ArrayList<>();
         for (Path jar : jars(folder)) {
             try {
-                bundles.add(install(jar));
-            } catch (BundleException e) {
+                Bundle bundle = install(jar);
+                levels.computeIfAbsent(level(bundle), level -> new ArrayList<>())
+                        .add(bundle);
+            } catch (BundleException | IllegalStateException e) {
                 failures.add("cannot install " + jar.getFileName() + ": " + LaunchException.reason(e));
             }
         }
-        bundles.sort(Comparator.comparing(Bundles::level).thenComparing(Bundle::getSymbolicName));
-        for (Bundle bundle : bundles) {
-            try {
-                start(bundle);
-            } catch (BundleException e) {
-                failures.add("cannot start " + bundle.getSymbolicName() + ": " + LaunchException.reason(e));
+        check(failures);
+        for (List<Bundle> bundles : levels.values()) {
+            for (Bundle bundle : bundles) {
+                try {
+                    start(bundle);
+                } catch (BundleException | IllegalStateException e) {
+                    failures.add("cannot start " + bundle.getSymbolicName() + ": " + LaunchException.reason(e));
+                }
             }
+            check(failures);
         }
-        if (!failures.isEmpty()) {
+    }
+
+    /** In a framework that stops, everything fails. */
+    private void check(List<String> failures) throws LaunchException {
+        if (!failures.isEmpty() && context.getBundle().getState() == Bundle.ACTIVE) {
             throw LaunchException.failed(String.join("\n", failures));
         }
     }
@@ -60,12 +72,13 @@ final class Bundles {
         if (jars.isEmpty()) {
             throw LaunchException.failed("no bundles in " + folder);
         }
+        jars.sort(Comparator.naturalOrder());
         return jars;
     }
 
     /** Used where it lies: the framework keeps no copy. */
     private Bundle install(Path jar) throws BundleException {
-        Bundle bundle = framework.installBundle("reference:" + jar.toUri());
+        Bundle bundle = context.installBundle("reference:" + jar.toUri());
         if (bundle.getSymbolicName() == null) {
             throw new BundleException("it is no bundle: its manifest has no Bundle-SymbolicName");
         }

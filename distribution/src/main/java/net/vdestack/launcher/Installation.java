@@ -32,6 +32,8 @@ record Installation(Path home) {
         Map<String, String> properties = new HashMap<>(paths(data));
         properties.put(
                 "vdestack.ready", options.demo() ? "net.vdestack.stacks,net.vdestack.demo" : "net.vdestack.stacks");
+        // Declarative Services then log by names of theirs, which have levels, and not as the root of all loggers.
+        properties.put("ds.log.extension", "true");
         properties.put(
                 "org.ops4j.pax.logging.StaticLogbackFile",
                 conf().resolve("logback.xml").toString());

@@ -7,8 +7,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
-import org.osgi.framework.BundleException;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
@@ -33,30 +31,36 @@ public final class Launcher {
     private int launch(List<String> words) {
         try {
             Options options = Options.parse(words, installation.defaultData());
-            return switch (options.purpose()) {
+            switch (options.purpose()) {
                 case HELP -> print(Options.USAGE);
-                case VERSION -> print("vdestack " + Launcher.class.getPackage().getImplementationVersion() + "\n");
+                case VERSION -> print(version() + "\n");
                 case RUN -> run(options);
-            };
+            }
+            return 0;
         } catch (LaunchException e) {
             e.getMessage().lines().forEach(line -> System.err.println("vdestack: " + line));
             return e.exitCode();
+        } catch (IOException | InterruptedException e) {
+            System.err.println("vdestack: " + e);
+            return LaunchException.FAILED;
         }
     }
 
-    private int print(String text) {
+    private void print(String text) {
         output.print(text);
         output.flush();
-        return 0;
     }
 
-    private int run(Options options) throws LaunchException {
+    private static String version() {
+        return "vdestack " + Launcher.class.getPackage().getImplementationVersion();
+    }
+
+    private void run(Options options) throws LaunchException, IOException, InterruptedException {
         try (DataDirectory data = DataDirectory.open(options.data())) {
             requireFree(options);
             installation.systemProperties(data).forEach(System::setProperty);
-            return runFramework(newFramework(options, data));
-        } catch (IOException e) {
-            throw LaunchException.failed("cannot close the data directory", e);
+            new Platform(newFramework(options, data), installation.bundles(), output)
+                    .run(version() + " on Java " + Runtime.version() + ", data in " + data.path());
         }
     }
 
@@ -77,54 +81,5 @@ public final class Launcher {
                 .orElseThrow(() -> LaunchException.failed(
                         "no OSGi framework in " + installation.home().resolve("lib")));
         return factory.newFramework(installation.frameworkProperties(options, data));
-    }
-
-    private int runFramework(Framework framework) throws LaunchException {
-        EndSignals signals = new EndSignals(() -> stop(framework));
-        try {
-            signals.take();
-            framework.start();
-            ReadyLine ready = new ReadyLine(framework.getBundleContext(), output);
-            ready.open();
-            new Bundles(framework.getBundleContext()).startAll(installation.bundles());
-            if (signals.haveCome()) {
-                stop(framework);
-            }
-            framework.waitForStop(0);
-            if (ready.isPrinted() || signals.haveCome()) {
-                return 0;
-            }
-            throw LaunchException.failed("stopped before all was up: the log says why");
-        } catch (LaunchException
-                | BundleException
-                | InvalidSyntaxException
-                | ReflectiveOperationException
-                | IllegalStateException e) {
-            end(framework);
-            if (signals.haveCome()) {
-                return 0;
-            }
-            throw e instanceof LaunchException said ? said : LaunchException.failed("cannot start the framework", e);
-        } catch (InterruptedException e) {
-            throw LaunchException.failed("interrupted", e);
-        }
-    }
-
-    /** Begins the end. What has not started is not stopped by this. */
-    private static void stop(Framework framework) {
-        try {
-            framework.stop();
-        } catch (BundleException e) {
-            System.err.println("vdestack: cannot stop the framework: " + LaunchException.reason(e));
-        }
-    }
-
-    private static void end(Framework framework) throws LaunchException {
-        stop(framework);
-        try {
-            framework.waitForStop(0);
-        } catch (InterruptedException e) {
-            throw LaunchException.failed("interrupted", e);
-        }
     }
 }

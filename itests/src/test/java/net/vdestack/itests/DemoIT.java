@@ -32,7 +32,7 @@ class DemoIT {
         String errors = new String(wrong.getErrorStream().readAllBytes(), UTF_8);
         assertThat(wrong.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(wrong.exitValue()).isEqualTo(2);
-        assertThat(errors).contains("dmeo", "usage: ./run demo");
+        assertThat(errors).contains("dmeo", "usage: ./run", "./run demo");
     }
 
     /** On the JDK that the test runs on. */

@@ -112,6 +112,18 @@ final class Subprocess implements AutoCloseable {
         return printed;
     }
 
+    /** Reads the rest of its output, waits for its end, and returns its exit code. */
+    int exitCode() throws IOException {
+        output().readAllBytes();
+        awaitEnd();
+        return process.exitValue();
+    }
+
+    /** Sends it a signal, by its name without SIG. */
+    void signal(String name) throws IOException {
+        run("kill", "-" + name, String.valueOf(pid()));
+    }
+
     /** Waits, though not for ever, even when the thread is interrupted. */
     void awaitEnd() {
         try {

@@ -1,0 +1,86 @@
+package net.vdestack.launcher;
+
+import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.launch.Framework;
+
+/** The framework and its bundles, from their start to their end. */
+final class Platform {
+    private static final Logger LOGGER = System.getLogger(Platform.class.getName());
+    /** After so long without READY, someone will wonder. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Framework framework;
+    private final Path bundles;
+    private final PrintStream output;
+
+    /** @param output gets the line READY */
+    Platform(Framework framework, Path bundles, PrintStream output) {
+        this.framework = framework;
+        this.bundles = bundles;
+        this.output = output;
+    }
+
+    /**
+     * Returns when it has ended because a signal told it to, or somebody after it was ready.
+     *
+     * @param welcome logged as soon as there is a log
+     * @throws LaunchException if it does not start, or ends before it is ready
+     */
+    void run(String welcome) throws LaunchException, InterruptedException {
+        EndSignals signals = new EndSignals(this::stop);
+        try {
+            signals.take();
+            framework.start();
+            BundleContext context = framework.getBundleContext();
+            ReadyLine ready = new ReadyLine(context, output);
+            new Bundles(context).startAll(bundles);
+            ready.watch();
+            LOGGER.log(Level.INFO, welcome);
+            if (signals.haveCome()) {
+                stop();
+            }
+            awaitEnd(ready);
+            if (!ready.isPrinted() && !signals.haveCome()) {
+                throw LaunchException.failed("it stopped before all was up; the log says why");
+            }
+        } catch (BundleException | InvalidSyntaxException | ReflectiveOperationException e) {
+            throw LaunchException.failed("cannot start the framework", e);
+        } finally {
+            stop();
+            framework.waitForStop(0);
+        }
+    }
+
+    private void awaitEnd(ReadyLine ready) throws InterruptedException {
+        FrameworkEvent event = framework.waitForStop(PATIENCE.toMillis());
+        if (event.getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+            if (!ready.isPrinted()) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "not ready after {0} s: /health/ready tells what is waited for",
+                        PATIENCE.toSeconds());
+            }
+            framework.waitForStop(0);
+        }
+    }
+
+    /** Begins the end; does nothing to what has not started. */
+    private void stop() {
+        try {
+            if (framework.getState() != Bundle.STOPPING) {
+                framework.stop();
+            }
+        } catch (BundleException e) {
+            LOGGER.log(Level.WARNING, "cannot stop", e);
+        }
+    }
+}

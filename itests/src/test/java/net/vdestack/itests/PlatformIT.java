@@ -1,0 +1,311 @@
+package net.vdestack.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import example.bundles.Failing;
+import example.bundles.Logging;
+import example.bundles.Stopping;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The platform as an operator meets it: {@code bin/vdestack} from the outside. */
+@Timeout(120)
+class PlatformIT {
+    private static final List<String> AS_ROOT = List.of();
+
+    @TempDir
+    private Path scratch;
+
+    private Distribution distribution;
+    private Path data;
+
+    @BeforeEach
+    void unpack() throws IOException {
+        distribution = Distribution.unpack();
+        data = scratch.resolve("data");
+    }
+
+    @AfterEach
+    void remove() throws IOException {
+        distribution.close();
+    }
+
+    private Subprocess start(List<String> before) throws IOException {
+        return Subprocess.start(distribution.command(before, "--port", "0", "--data", data.toString()));
+    }
+
+    private Subprocess start() throws IOException {
+        return start(AS_ROOT);
+    }
+
+    /** Its URL, from the one line that it prints when all is up. */
+    private static URI ready(Subprocess platform) throws IOException {
+        String line = platform.line();
+        assertThat(line).matches("READY http://127\\.0\\.0\\.1:[1-9][0-9]*/");
+        return URI.create(line.substring("READY ".length()));
+    }
+
+    private static void assertStopsCleanly(Subprocess platform) throws IOException {
+        platform.signal("TERM");
+        assertThat(platform.exitCode()).isZero();
+        assertThat(platform.errors()).doesNotContain("WARN", "ERROR", "Exception");
+    }
+
+    /** That it ends by itself, with nothing on standard output and no stack trace; returns what it says. */
+    private static String refusal(Subprocess platform, int exitCode) throws IOException {
+        assertThat(new String(platform.output().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEmpty();
+        assertThat(platform.exitCode()).as(platform.toString()).isEqualTo(exitCode);
+        assertThat(platform.errors()).doesNotContain("\tat ");
+        return platform.errors();
+    }
+
+    private static HttpResponse<String> send(URI uri, String method) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .method(method, BodyPublishers.noBody())
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+
+    @Test
+    void isReadyAndHealthyAndStops() throws Exception {
+        try (Subprocess platform = start()) {
+            URI url = ready(platform);
+
+            for (String path : List.of("health/live", "health/ready")) {
+                HttpResponse<String> health = send(url.resolve(path), "GET");
+                assertThat(health.statusCode()).isEqualTo(200);
+                assertThat(health.body()).isEqualTo("{\"status\":\"UP\"}");
+                assertThat(health.headers().firstValue("Content-Type")).contains("application/json");
+                assertThat(health.headers().firstValue("Cache-Control")).contains("no-store");
+                assertThat(health.headers().firstValue("Server")).isEmpty();
+            }
+            HttpResponse<String> head = send(url.resolve("health/ready"), "HEAD");
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+            for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS", "TRACE")) {
+                assertThat(send(url.resolve("health/live"), method).statusCode())
+                        .as(method)
+                        .isEqualTo(405);
+            }
+            for (String path : List.of("", "health", "health/", "health/x", "health/live/x")) {
+                assertThat(send(url.resolve(path), "GET").statusCode()).as(path).isEqualTo(404);
+            }
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                    .isEqualTo("rwx------");
+
+            platform.signal("TERM");
+            assertThat(platform.output().readAllBytes()).isEmpty();
+            assertThat(platform.exitCode()).isZero();
+            assertThat(platform.errors().lines()).singleElement().asString().matches("\\S+ INFO .* vdestack .*");
+        }
+    }
+
+    @Test
+    void saysWhatItWaitsFor() throws Exception {
+        Files.writeString(distribution.conf("config.properties"), "vdestack.ready = net.example.never, net.example.no");
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        URI ready = URI.create("http://127.0.0.1:" + port + "/health/ready");
+        try (Subprocess platform = Subprocess.start(
+                distribution.command(AS_ROOT, "--port", String.valueOf(port), "--data", data.toString()))) {
+            Await.until("an answer", () -> answers(ready));
+
+            HttpResponse<String> health = send(ready, "GET");
+
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(health.body())
+                    .isEqualTo("{\"status\":\"DOWN\",\"waiting\":[\"net.example.never\",\"net.example.no\"]}");
+            assertThat(send(ready.resolve("live"), "GET").statusCode()).isEqualTo(200);
+            assertStopsCleanly(platform);
+        }
+    }
+
+    private static boolean answers(URI uri) throws Exception {
+        try {
+            return send(uri, "GET").statusCode() != 404;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void stopsWhenInterrupted() throws Exception {
+        try (Subprocess platform = start()) {
+            ready(platform);
+
+            platform.signal("INT");
+
+            assertThat(platform.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void startsAgainAfterItWasKilled() throws Exception {
+        try (Subprocess killed = start()) {
+            ready(killed);
+            killed.killAlone();
+        }
+
+        try (Subprocess platform = start()) {
+            ready(platform);
+            assertStopsCleanly(platform);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--prot,'unknown option ''--prot'''",
+        "--port 65536,'65536'",
+        "--port,lacks its value",
+        "--bind 0.0.0.0,TLS",
+        "--bind example.com,no IP address",
+    })
+    void refusesWrongOptions(String options, String reason) throws Exception {
+        List<String> words = distribution.command(AS_ROOT, "--data", data.toString());
+        words.addAll(List.of(options.split(" ", -1)));
+        try (Subprocess platform = Subprocess.start(words)) {
+            assertThat(refusal(platform, 2)).contains(reason);
+        }
+        assertThat(data).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--help,usage: vdestack", "--version,vdestack "})
+    void answersQuestions(String question, String answer) throws Exception {
+        assertThat(Subprocess.run(distribution.command(AS_ROOT, question))).startsWith(answer);
+    }
+
+    @Test
+    void refusesAPortInUse() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Subprocess platform = Subprocess.start(distribution.command(
+                        AS_ROOT, "--port", String.valueOf(other.getLocalPort()), "--data", data.toString()))) {
+            assertThat(refusal(platform, 1))
+                    .contains("port " + other.getLocalPort(), "Address already in use", "--port N");
+        }
+    }
+
+    @Test
+    void refusesDataOfAnother() throws Exception {
+        try (Subprocess first = start();
+                Subprocess second = awaitReadyThenStart(first)) {
+            assertThat(refusal(second, 1)).contains("process " + first.pid(), data.toString(), "--data");
+            assertStopsCleanly(first);
+        }
+    }
+
+    private Subprocess awaitReadyThenStart(Subprocess first) throws IOException {
+        ready(first);
+        return start();
+    }
+
+    @Test
+    void refusesDataThatIsAFile() throws Exception {
+        Files.writeString(data, "");
+        try (Subprocess platform = start()) {
+            assertThat(refusal(platform, 1)).contains(data.toString(), "--data");
+        }
+    }
+
+    @Test
+    void leavesItsInstallationAlone() throws Exception {
+        String home = distribution.home().toString();
+        String readOnly = "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && exec \"$@\"";
+        try (Subprocess platform = start(List.of("unshare", "--mount", "sh", "-ec", readOnly, home))) {
+            ready(platform);
+            assertStopsCleanly(platform);
+        }
+        assertThat(data.resolve("cache")).isDirectory();
+    }
+
+    @Test
+    void givesTheReasonOfABundleThatDoesNotResolve() throws Exception {
+        distribution.addBundle(Failing.class, "org.osgi.framework,com.example.absent");
+        try (Subprocess platform = start()) {
+            assertThat(refusal(platform, 1).lines())
+                    .singleElement()
+                    .asString()
+                    .contains("cannot start example.bundles.Failing", "com.example.absent");
+        }
+    }
+
+    @Test
+    void givesTheReasonOfABundleThatDoesNotStart() throws Exception {
+        distribution.addBundle(Failing.class, "org.osgi.framework");
+        try (Subprocess platform = start()) {
+            assertThat(refusal(platform, 1))
+                    .isEqualTo("vdestack: cannot start example.bundles.Failing: the example's disk is full\n");
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoBundle() throws Exception {
+        Files.writeString(distribution.home().resolve("bundle").resolve("text.jar"), "text");
+        try (Subprocess platform = start()) {
+            assertThat(refusal(platform, 1)).startsWith("vdestack: cannot install text.jar: ");
+        }
+    }
+
+    @Test
+    void failsWhenItStopsBeforeItIsReady() throws Exception {
+        distribution.addBundle(Stopping.class, "org.osgi.framework");
+        try (Subprocess platform = start()) {
+            assertThat(refusal(platform, 1)).contains("ERROR example: the example gives up", "vdestack: it stopped");
+        }
+    }
+
+    @Test
+    void bringsAllLogsToOnePlace() throws Exception {
+        distribution.addBundle(Logging.class, "org.osgi.framework,org.osgi.service.log,org.slf4j");
+        Path logback = distribution.conf("logback.xml");
+        Files.writeString(
+                logback,
+                Files.readString(logback).replace("<root", "<logger name=\"example.loud\" level=\"DEBUG\"/>\n<root"));
+        try (Subprocess platform = start()) {
+            ready(platform);
+            platform.signal("TERM");
+
+            assertThat(platform.output().readAllBytes()).isEmpty();
+            assertThat(platform.exitCode()).isZero();
+            assertThat(platform.errors())
+                    .contains("printed by a bundle\n")
+                    .contains("INFO  example.system: system info\n", "DEBUG example.loud: system loud\n")
+                    .contains("DEBUG example.loud.later: system loud, later\n")
+                    .contains("INFO  example.jul: jul info\n", "INFO  example.slf4j: slf4j info\n")
+                    .contains("osgi info\n")
+                    .contains("INFO  example.system: logged at the end\n")
+                    .doesNotContain("system debug", "jul debug", "slf4j debug", "osgi debug");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.properties", "system.properties"})
+    void namesTheFileOfAWrongSetting(String file) throws Exception {
+        Files.writeString(distribution.conf(file), "a = ${vdestack.hme}");
+        try (Subprocess platform = start()) {
+            assertThat(refusal(platform, 1)).contains(distribution.conf(file).toString(), "${vdestack.hme}");
+        }
+    }
+}
