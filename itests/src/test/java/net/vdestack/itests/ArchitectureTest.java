@@ -71,6 +71,34 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** In plain Java there is neither. */
+    @Test
+    void onlyTheirOsgiPackagesKnowAFrameworkOrJackson() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("net.vdestack.api..", "net.vdestack.linux..", "net.vdestack.forwarder..")
+                .and()
+                .resideOutsideOfPackages("net.vdestack.linux.osgi..", "net.vdestack.forwarder.osgi..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.osgi.framework..", "org.osgi.service..", "tools.jackson..")
+                .check(CLASSES);
+    }
+
+    /** It is the application that shows that none needs to. */
+    @Test
+    void theDemoPageKnowsNothingOfStacks() {
+        noClasses()
+                .that()
+                .haveSimpleName("DemoPage")
+                .or()
+                .haveSimpleName("PageServer")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("net.vdestack..").and(not(resideInAPackage("net.vdestack.demo.app.."))))
+                .check(CLASSES);
+    }
+
     @Test
     void administrationUsesTheApiOnly() {
         noClasses()

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackRegistry;
 import net.vdestack.api.StackSpec;
@@ -35,9 +36,11 @@ import org.osgi.service.condition.Condition;
 public final class DemoStacks {
     private static final Logger LOG = System.getLogger(DemoStacks.class.getName());
     /** How often to look for a page that nobody serves yet: the application may be starting. */
-    private static final int ATTEMPTS = 200;
+    private static final int VISIT_ATTEMPTS = 200;
 
-    private static final int PAUSE_MILLIS = 50;
+    private static final int VISIT_PAUSE_MILLIS = 50;
+    private static final int CREATE_ATTEMPTS = 10;
+    private static final int CREATE_PAUSE_MILLIS = 200;
     private static final int ANSWER_MILLIS = 5000;
 
     private final BundleContext context;
@@ -49,9 +52,16 @@ public final class DemoStacks {
     private final List<String> created = new ArrayList<>();
     private ServiceRegistration<Condition> ready;
 
-    /** Begins to make them, unless nobody asked for a demo. */
+    /**
+     * Begins to make them, unless nobody asked for a demo.
+     *
+     * @param stored says that the stacks which are stored have their names
+     */
     @Activate
-    public DemoStacks(BundleContext context, @Reference StackRegistry registry) {
+    public DemoStacks(
+            BundleContext context,
+            @Reference StackRegistry registry,
+            @Reference(target = "(osgi.condition.id=net.vdestack.stacks)") Condition stored) {
         this.context = context;
         this.registry = registry;
         if ("true".equals(context.getProperty("vdestack.demo"))) {
@@ -62,10 +72,12 @@ public final class DemoStacks {
 
     private void make() {
         try {
-            NetworkStack alice = create("alice", "10.1.0.1");
-            NetworkStack bob = create("bob", "10.1.0.2");
-            awaitPage(alice, "10.1.0.2");
-            awaitPage(bob, "10.1.0.1");
+            Optional<NetworkStack> alice = create("alice", "10.1.0.1");
+            Optional<NetworkStack> bob = create("bob", "10.1.0.2");
+            if (alice.isPresent() && bob.isPresent()) {
+                awaitPage(alice.get(), "10.1.0.2");
+                awaitPage(bob.get(), "10.1.0.1");
+            }
             ready = context.registerService(
                     Condition.class,
                     Condition.INSTANCE,
@@ -77,16 +89,31 @@ public final class DemoStacks {
         }
     }
 
-    private NetworkStack create(String name, String address) throws IOException {
-        NetworkStack stack = registry.create(StackSpec.builder()
+    /** Empty if somebody has taken the name, whose stack is left alone. */
+    private Optional<NetworkStack> create(String name, String address) throws IOException, InterruptedException {
+        StackSpec spec = StackSpec.builder()
                 .name(name)
                 .link("vde0", "lan://demo")
                 .config("eth,ip=" + address + "/24")
                 .label("demo", "page")
                 .ephemeral()
-                .build());
-        created.add(name);
-        return stack;
+                .build();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                NetworkStack stack = registry.create(spec);
+                created.add(name);
+                return Optional.of(stack);
+            } catch (IllegalStateException e) {
+                LOG.log(Level.WARNING, "the demo goes without a stack of its own: {0}", e.getMessage());
+                return Optional.empty();
+            } catch (IOException | IllegalArgumentException e) {
+                // the embedded network may be starting
+                if (attempt == CREATE_ATTEMPTS) {
+                    throw e;
+                }
+                Thread.sleep(CREATE_PAUSE_MILLIS);
+            }
+        }
     }
 
     /** Until the page has come, as a visitor in a stack sees it. */
@@ -100,16 +127,19 @@ public final class DemoStacks {
                 }
                 throw new IOException("the page of " + address + " is empty");
             } catch (ConnectException e) {
-                if (attempt == ATTEMPTS) {
+                if (attempt == VISIT_ATTEMPTS) {
                     throw e;
                 }
-                Thread.sleep(PAUSE_MILLIS);
+                Thread.sleep(VISIT_PAUSE_MILLIS);
             }
         }
     }
 
     private void giveUp(Exception reason) {
-        LOG.log(Level.ERROR, "the demo cannot run: " + reason.getMessage() + ". Start without it (--no-demo)", reason);
+        LOG.log(
+                Level.ERROR,
+                "the demo cannot run: {0}. Start without it (--no-demo)",
+                reason instanceof IOException ? reason.getMessage() : reason);
         try {
             context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop();
         } catch (BundleException e) {

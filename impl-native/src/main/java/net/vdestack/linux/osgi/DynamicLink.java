@@ -119,7 +119,7 @@ final class DynamicLink implements LinkForwarder {
             plugInto(now, now.restore(new Lent(), network()));
             countReturn();
         } catch (IOException | RuntimeException | LinkageError e) {
-            LOG.log(Level.ERROR, label() + ": cannot be plugged in again", e);
+            LOG.log(Level.ERROR, label() + ": cannot be plugged in again: " + e);
             Away away = new Away(network(), Instant.now(), "cannot be plugged in again: " + e);
             plug = new Plug(null, null, away, plug.counted());
         } finally {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -103,16 +104,30 @@ public final class StackComponent implements ConfigurationListener {
             seeds.sow(Path.of(conf, "stacks"));
         }
         try {
-            stacks.start(() -> register(Condition.class, new PerBundle<>(bundle -> Condition.INSTANCE), STARTED));
+            stacks.start(this::stacksAreTried);
         } catch (IOException e) {
             LOG.log(Level.ERROR, "stored stacks cannot be read", e);
         }
     }
 
-    private synchronized <S> void register(Class<S> type, ServiceFactory<S> service, Map<String, ?> properties) {
-        if (!stopped) {
-            registrations.add(context.registerService(type, service, FrameworkUtil.asDictionary(properties)));
+    private void stacksAreTried() {
+        try {
+            register(Condition.class, new PerBundle<>(bundle -> Condition.INSTANCE), STARTED);
+        } catch (IllegalStateException e) {
+            LOG.log(Level.DEBUG, "stopped while starting: {0}", e.getMessage());
         }
+    }
+
+    private <S> void register(Class<S> type, ServiceFactory<S> service, Map<String, ?> properties) {
+        ServiceRegistration<S> registration =
+                context.registerService(type, service, FrameworkUtil.asDictionary(properties));
+        synchronized (this) {
+            if (!stopped) {
+                registrations.add(registration);
+                return;
+            }
+        }
+        registration.unregister();
     }
 
     /** Stored stacks end with the component, and their configurations stay. */
@@ -154,8 +169,14 @@ public final class StackComponent implements ConfigurationListener {
 
     @Override
     public void configurationEvent(ConfigurationEvent event) {
-        if (StackStore.FACTORY_PID.equals(event.getFactoryPid())) {
-            StackStore.name(event.getPid()).ifPresent(stacks::reconcileLater);
+        if (!StackStore.FACTORY_PID.equals(event.getFactoryPid())) {
+            return;
+        }
+        Optional<String> name = StackStore.name(event.getPid());
+        if (name.isPresent()) {
+            stacks.reconcileLater(name.get());
+        } else if (event.getType() == ConfigurationEvent.CM_UPDATED) {
+            StackStore.logUnnamed(event.getPid());
         }
     }
 }

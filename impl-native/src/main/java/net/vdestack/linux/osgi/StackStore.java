@@ -29,23 +29,22 @@ final class StackStore {
         return FACTORY_PID + "~" + name;
     }
 
-    /** The stack's name, of which its PID is made; empty for the PID of something else. */
+    /** The stack's name, of which the PID of its configuration is made; empty if a tool has made one of its own. */
     static Optional<String> name(String pid) {
         String prefix = pid("");
-        if (pid.startsWith(prefix)) {
-            return Optional.of(pid.substring(prefix.length()));
-        }
-        if (pid.startsWith(FACTORY_PID)) {
-            LOG.log(Level.ERROR, "configuration {0} is no stack: call it {1}NAME, by the stack''s name", pid, prefix);
-        }
-        return Optional.empty();
+        return pid.startsWith(prefix) ? Optional.of(pid.substring(prefix.length())) : Optional.empty();
+    }
+
+    /** Says what is wrong with a configuration that has no name. */
+    static void logUnnamed(String pid) {
+        LOG.log(Level.ERROR, "configuration {0} is no stack: call it {1}, by the stack''s name", pid, pid("NAME"));
     }
 
     /** The names of all. */
     List<String> names() throws IOException {
         List<String> names = new ArrayList<>();
         for (Configuration each : list("(service.factoryPid=" + FACTORY_PID + ")")) {
-            name(each.getPid()).ifPresent(names::add);
+            name(each.getPid()).ifPresentOrElse(names::add, () -> logUnnamed(each.getPid()));
         }
         return names;
     }

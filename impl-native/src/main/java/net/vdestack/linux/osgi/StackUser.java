@@ -114,10 +114,13 @@ final class StackUser implements StackRegistry {
     }
 
     private void end(AutoCloseable subscription) throws Exception {
+        boolean open;
         synchronized (this) {
-            subscriptions.remove(subscription);
+            open = subscriptions.remove(subscription);
         }
-        subscription.close();
+        if (open) {
+            subscription.close();
+        }
     }
 
     /** Closes the bundle's sockets and ends its subscriptions, and gives it nothing any more. */

@@ -1,0 +1,62 @@
+package net.vdestack.linux.osgi;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+import net.vdestack.api.ForwarderStatus;
+import net.vdestack.api.MacAddress;
+import net.vdestack.api.forwarding.LinkDevice;
+import net.vdestack.api.forwarding.Underlay;
+
+/** A link's end that remembers what it was told. */
+final class FakeDevice implements LinkDevice {
+    static final MacAddress MAC = MacAddress.parse("02:00:00:00:00:01");
+
+    final List<ForwarderStatus> told = new CopyOnWriteArrayList<>();
+    volatile Runnable whenTold = () -> {};
+
+    ForwarderStatus lastTold() {
+        return told.get(told.size() - 1);
+    }
+
+    @Override
+    public String stack() {
+        return "blue";
+    }
+
+    @Override
+    public String name() {
+        return "vde0";
+    }
+
+    @Override
+    public MacAddress mac() {
+        return MAC;
+    }
+
+    @Override
+    public int mtu() {
+        return 1400;
+    }
+
+    @Override
+    public int descriptor() {
+        return 42;
+    }
+
+    @Override
+    public Underlay underlay() {
+        return (domain, type, protocol) -> 43;
+    }
+
+    @Override
+    public ThreadFactory threadFactory() {
+        return Thread::new;
+    }
+
+    @Override
+    public void forwarderChanged(ForwarderStatus status) {
+        told.add(status);
+        whenTold.run();
+    }
+}

@@ -1,0 +1,119 @@
+package net.vdestack.linux.osgi;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import net.vdestack.api.NetworkStack;
+import net.vdestack.api.StackListener;
+import net.vdestack.api.StackRegistry;
+import net.vdestack.api.StackSpec;
+import net.vdestack.api.StackState;
+
+/** Stacks that are specifications and nothing else. A specification with the commands {@code false} fails. */
+final class FakeStacks implements StackRegistry {
+    final List<String> calls = new CopyOnWriteArrayList<>();
+    final List<StackListener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, FakeStack> up = new TreeMap<>();
+
+    @Override
+    public NetworkStack create(StackSpec spec) throws IOException {
+        calls.add("create " + spec.name());
+        return make(spec);
+    }
+
+    NetworkStack restore(StackSpec spec) throws IOException {
+        calls.add("restore " + spec.name());
+        return make(spec);
+    }
+
+    private synchronized NetworkStack make(StackSpec spec) throws IOException {
+        requireGood(spec);
+        FakeStack made = new FakeStack(spec);
+        up.put(spec.name(), made);
+        return made.view;
+    }
+
+    private static void requireGood(StackSpec spec) throws IOException {
+        if (spec.commands().equals("false")) {
+            throw new IOException("command 'false' failed");
+        }
+    }
+
+    @Override
+    public synchronized NetworkStack update(StackSpec spec) throws IOException {
+        calls.add("update " + spec.name());
+        requireGood(spec);
+        FakeStack found = up.get(spec.name());
+        found.spec = spec;
+        return found.view;
+    }
+
+    @Override
+    public synchronized Optional<NetworkStack> find(String name) {
+        return Optional.ofNullable(up.get(name)).map(found -> found.view);
+    }
+
+    @Override
+    public synchronized List<NetworkStack> stacks() {
+        List<NetworkStack> all = new ArrayList<>();
+        up.values().forEach(each -> all.add(each.view));
+        return all;
+    }
+
+    @Override
+    public boolean delete(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AutoCloseable addListener(StackListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @SuppressWarnings("UnusedMethod") // called by Partial
+    private final class FakeStack {
+        private final NetworkStack view = Partial.of(NetworkStack.class, this);
+        private volatile StackSpec spec;
+        private volatile StackState state = StackState.UP;
+
+        FakeStack(StackSpec spec) {
+            this.spec = spec;
+        }
+
+        String name() {
+            return spec.name();
+        }
+
+        StackSpec spec() {
+            return spec;
+        }
+
+        StackState state() {
+            return state;
+        }
+
+        void configure(String config) {
+            spec = spec.withConfig(config);
+        }
+
+        void connect(String link, String network) throws IOException {
+            if (network.equals("no://")) {
+                throw new IOException("no such network");
+            }
+            spec = spec.withNetwork(link, network);
+        }
+
+        void close() {
+            calls.add("close " + name());
+            state = StackState.STOPPING;
+            synchronized (FakeStacks.this) {
+                up.remove(name(), this);
+            }
+        }
+    }
+}
