@@ -2,7 +2,6 @@ package net.vdestack.itests.osgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.ref.WeakReference;
 import java.util.List;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackRegistry;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
-import org.osgi.framework.wiring.BundleWiring;
 
 /** The bundles that stacks are made of go and return: so do the stacks, and nothing is left of the time before. */
 @Timeout(180)
@@ -93,34 +91,6 @@ class BundleChangesIT {
         platform.refresh("net.vdestack.api");
 
         assertStacksAreBack(platform, idle);
-    }
-
-    @Test
-    void nothingHoldsTheClassesOfABundleThatWasRefreshed(Platform platform) throws Exception {
-        createStacks(platform);
-        platform.run(inside -> {
-            Bundle bundle = inside.bundle(NATIVE);
-            Bundle forwarder = inside.bundle("net.vdestack.forwarder");
-            WeakReference<ClassLoader> before = classLoader(bundle);
-            WeakReference<ClassLoader> forwarderBefore = classLoader(forwarder);
-
-            // the forwarder's, too, which is wired to it
-            inside.refresh(bundle);
-
-            awaitCollected(inside, before);
-            awaitCollected(inside, forwarderBefore);
-        });
-    }
-
-    private static WeakReference<ClassLoader> classLoader(Bundle bundle) {
-        return new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader());
-    }
-
-    private static void awaitCollected(Inside inside, WeakReference<ClassLoader> loader) throws Exception {
-        inside.await("classes to be unloaded", () -> {
-            System.gc();
-            return loader.get() == null;
-        });
     }
 
     /** What is held while there is no stack, but was one: what all stacks share is there from the first one on. */
