@@ -14,20 +14,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 import net.vdestack.api.CommandResult;
 import net.vdestack.api.ForwarderStatus;
-import net.vdestack.api.LinkSpec;
 import net.vdestack.api.LinkStatus;
 import net.vdestack.api.NativeSocket;
 import net.vdestack.api.NetworkStack;
@@ -35,7 +31,6 @@ import net.vdestack.api.StackMode;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
 import net.vdestack.api.StackStatistics;
-import net.vdestack.api.configuration.Configuration;
 import net.vdestack.linux.command.Commands;
 import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.netlink.AddressState;
@@ -59,21 +54,16 @@ final class LinuxStack implements NetworkStack {
     private final OpenSockets open;
     private final StackSockets sockets;
     private final Commands commands;
-    private final StaticConfiguration configuration;
     private final StackLinks links;
-
-    /** One change at a time. Closing does not wait for it, but makes it fail. */
-    private final ReentrantLock changing = new ReentrantLock();
+    private final StackChanges changes;
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile StackSpec spec;
     private volatile StackState state = StackState.STARTING;
     private volatile boolean announced;
 
     private LinuxStack(
             StackSpec spec, Host host, StackEvents events, Consumer<LinuxStack> onClosed, Namespace namespace) {
-        this.spec = spec;
         this.host = host;
         this.events = events;
         this.onClosed = onClosed;
@@ -82,8 +72,8 @@ final class LinuxStack implements NetworkStack {
         this.open = new OpenSockets("stack " + spec.name() + " is closed");
         this.sockets = sockets(open);
         this.commands = new Commands(spec.name(), namespace, host.namespaces().host());
-        this.configuration = new StaticConfiguration(spec.name());
         this.links = new StackLinks(new StackLink.Owner(spec.name(), namespace, host, this::linkChanged));
+        this.changes = new StackChanges(spec, host, namespace, links, commands);
     }
 
     /** How a stack comes to match its specification. */
@@ -98,8 +88,7 @@ final class LinuxStack implements NetworkStack {
         Namespace namespace = spec.netns().isPresent()
                 ? host.namespaces().attach(spec.name(), spec.netns().get())
                 : host.namespaces().create(spec.name());
-        StackSpec empty = new StackSpec(spec.name(), List.of(), "", "", spec.netns(), spec.labels(), spec.ephemeral());
-        return new LinuxStack(empty, host, events, onClosed, namespace);
+        return new LinuxStack(spec, host, events, onClosed, namespace);
     }
 
     /** Makes of a stack that was just opened what is asked for. */
@@ -111,7 +100,7 @@ final class LinuxStack implements NetworkStack {
     /** The same, though networks may be away. */
     void restore(StackSpec wanted) throws IOException {
         setLoopbackUp();
-        change(wanted, links::restore);
+        changes.restore(wanted);
     }
 
     private void setLoopbackUp() throws IOException {
@@ -124,75 +113,11 @@ final class LinuxStack implements NetworkStack {
 
     /** {@link net.vdestack.api.StackRegistry#update}. */
     void update(StackSpec wanted) throws IOException {
-        requireOpen();
-        if (!wanted.netns().equals(spec.netns())) {
-            throw new IllegalArgumentException("stack " + name() + " cannot move to " + namespaceOf(wanted) + " from "
-                    + namespaceOf(spec) + ": delete it and create it anew");
-        }
-        Set<String> known = spec.links().stream().map(LinkSpec::network).collect(Collectors.toSet());
-        for (LinkSpec link : wanted.links()) {
-            if (known.add(link.network())) {
-                // asked before anything is changed: refuses a locator that is of no use
-                host.defaultMtu(link.network());
-            }
-        }
-        change(wanted, links::create);
-    }
-
-    private static String namespaceOf(StackSpec spec) {
-        return spec.netns().map(path -> "netns '" + path + "'").orElse("a namespace of its own");
-    }
-
-    private void change(StackSpec wanted, StackLinks.Maker maker) throws IOException {
-        exclusively(() -> {
-            if (wanted.equals(spec)) {
-                return;
-            }
-            StackChange change = new StackChange(spec, wanted, links, configuration, commands);
-            List<StackLink> removed = allOrNothing((route, rollback) -> change.make(maker, route, rollback));
-            spec = wanted;
-            removed.forEach(link -> step(link::close));
-        });
-    }
-
-    /** Something that changes the stack. */
-    private interface Change {
-        void make() throws IOException;
-    }
-
-    private void exclusively(Change change) throws IOException {
-        changing.lock();
         try {
-            requireOpen();
-            change.make();
-        } catch (IOException e) {
-            if (state == StackState.STOPPING) {
-                throw new IOException("stack " + name() + " was closed while it was being changed", e);
-            }
-            throw e;
+            changes.update(wanted);
         } finally {
-            changing.unlock();
-            // also after a failure: a link may look for its network again
-            if (announced) {
-                refreshState();
-            }
-        }
-    }
-
-    /** Steps that are taken back if one of them fails. */
-    private interface Steps<T> {
-        T take(RouteNetlink route, Rollback rollback) throws IOException;
-    }
-
-    private <T> T allOrNothing(Steps<T> steps) throws IOException {
-        Rollback rollback = new Rollback(name());
-        try (RouteNetlink route = RouteNetlink.open(namespace)) {
-            try {
-                return steps.take(route, rollback);
-            } catch (IOException | RuntimeException | Error e) {
-                rollback.run(e);
-                throw e;
-            }
+            // after a failure, too: a link may look for its network again
+            refreshIfAnnounced();
         }
     }
 
@@ -221,6 +146,10 @@ final class LinuxStack implements NetworkStack {
 
     private void linkChanged(String link, ForwarderStatus status) {
         events.linkChanged(link, status);
+        refreshIfAnnounced();
+    }
+
+    private void refreshIfAnnounced() {
         if (announced) {
             refreshState();
         }
@@ -249,7 +178,7 @@ final class LinuxStack implements NetworkStack {
 
     @Override
     public String name() {
-        return spec.name();
+        return spec().name();
     }
 
     @Override
@@ -264,7 +193,7 @@ final class LinuxStack implements NetworkStack {
 
     @Override
     public StackSpec spec() {
-        return spec;
+        return changes.spec();
     }
 
     private void requireOpen() {
@@ -376,21 +305,13 @@ final class LinuxStack implements NetworkStack {
 
     @Override
     public void configure(String config) throws IOException {
-        Configuration wanted = Configuration.parse(config);
-        exclusively(() -> allOrNothing((route, rollback) -> {
-            configuration.apply(wanted, route, rollback);
-            spec = spec.withConfig(configuration.applied().toString());
-            return null;
-        }));
+        changes.configure(config);
     }
 
     @Override
     public void connect(String link, String network) throws IOException {
-        exclusively(() -> {
-            StackLink found = links.get(link);
-            found.connect(network);
-            spec = spec.withNetwork(link, found.network());
-        });
+        requireOpen();
+        changes.connect(link, network);
     }
 
     @Override
@@ -413,6 +334,7 @@ final class LinuxStack implements NetworkStack {
         }
         long now = System.nanoTime();
         try {
+            changes.end();
             synchronized (events) {
                 state = StackState.STOPPING;
                 events.stackChanged(StackState.STOPPING);
