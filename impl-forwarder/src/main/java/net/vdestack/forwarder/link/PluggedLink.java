@@ -3,7 +3,7 @@ package net.vdestack.forwarder.link;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -15,7 +15,6 @@ import net.vdestack.api.forwarding.LinkDevice;
 import net.vdestack.api.forwarding.LinkForwarder;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
-import net.vdestack.linux.syscall.Waits;
 
 /**
  * Keeps a link's TAP plugged into its network: swaps it to another one or to a better provider, and looks for one that
@@ -34,6 +33,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
     private final LinkCounters counters = new LinkCounters();
     private final Announcements announcements;
     private final Pump pump;
+    private final LinkThreads threads;
     private final Search search;
 
     private final ReentrantLock changing = new ReentrantLock();
@@ -51,6 +51,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         this.onClose = onClose;
         this.announcements = new Announcements(device, counters, network.scheme());
         this.pump = new Pump(device, counters, this::sendingFailed, this::readingTapFailed);
+        this.threads = new LinkThreads(pump.end());
         this.search = new Search(() -> attachmentTo(this.network), this::seek);
     }
 
@@ -90,7 +91,10 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
             changing.unlock();
         }
         try {
-            await(new FutureTask<>(() -> tryOnce(first, 0), null), first);
+            await(first, () -> {
+                tryOnce(first, 0);
+                return null;
+            });
         } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
@@ -104,40 +108,17 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
 
     private void swap(Locator to, Runnable count) throws IOException {
         Attachment next = attachmentTo(to);
-        if (!isUsable() || !await(new FutureTask<>(() -> plug(next, 0, () -> true, count)), next)) {
+        if (!isUsable() || !await(next, () -> plug(next, 0, () -> true, count))) {
             throw new IOException("link " + device.name() + " of stack " + device.stack() + " is gone");
         }
     }
 
-    /** Has an opening done by a thread of its own, and waits for it. What is to be told, this thread tells. */
-    private <T> T await(FutureTask<T> opening, Attachment next) throws IOException {
-        Thread thread = onOtherThread("-open", opening);
+    /** Has an opening done, and waits for it. What is to be told, this thread tells. */
+    private <T> T await(Attachment next, Callable<T> opening) throws IOException {
         try {
-            return Waits.result(opening, next::interrupt);
+            return threads.call("-open", opening, next::interrupt);
         } finally {
-            Waits.uninterruptibly(() -> {
-                thread.join();
-                return null;
-            });
             announcements.tell();
-        }
-    }
-
-    private Thread onOtherThread(String role, Runnable task) {
-        Thread thread = device.threadFactory().newThread(task);
-        thread.setName(pump.end().threadName(role));
-        thread.start();
-        return thread;
-    }
-
-    /** The same for one who has others to care for, and cannot help it if there are no more threads to be had. */
-    private boolean inBackground(String role, Runnable task) {
-        try {
-            onOtherThread(role, task);
-            return true;
-        } catch (RuntimeException | Error e) {
-            log(Level.WARNING, "no thread " + role + ": " + e);
-            return false;
         }
     }
 
@@ -197,7 +178,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
     }
 
     private void seek(Attachment next, int attempt) {
-        boolean begun = inBackground("-retry", () -> {
+        boolean begun = threads.tryStart("-retry", () -> {
             tryOnce(next, attempt);
             announcements.tell();
         });
@@ -287,7 +268,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
 
     /** A network was lost: leave it and look for it again. Late reports of one already left are ignored. */
     private void lost(Predicate<Attachment> which, String reason) {
-        inBackground("-lost", () -> {
+        threads.tryStart("-lost", () -> {
             changing.lock();
             try {
                 if (pump.attachment() == null || !which.test(pump.attachment())) {
@@ -311,7 +292,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
 
     /** On the transmitting thread, as its last act: without the TAP there is no link. */
     private void readingTapFailed(Throwable failure) {
-        inBackground("-lost", () -> end(Attachment.describe(failure)));
+        threads.tryStart("-lost", () -> end(Attachment.describe(failure)));
     }
 
     /** Ends the link's work for a reason that its lender does not know. */
@@ -334,7 +315,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
 
     /** For one who stops a bundle, and may hold a lock that a listener wants. */
     private void tellInBackground() {
-        inBackground("-tell", announcements::tell);
+        threads.tryStart("-tell", announcements::tell);
     }
 
     @Override

@@ -324,7 +324,9 @@ class ProviderChangesTest {
         providers.remove(first);
 
         awaitThreads(WAITING);
-        assertThat(second.attempts()).isEqualTo(1);
+        assertThat(second.attempts())
+                .as("perhaps once before the first has left")
+                .isBetween(1, 2);
         assertThat(link.status().state()).isEqualTo(ForwarderState.DISCONNECTED);
         assertThat(link.status().error().orElseThrow()).contains("'one' is no name");
 
