@@ -55,9 +55,15 @@ SETTINGS
     echo "${found:- none of the usual settings forbids it here; see docs/platform.md}"
 }
 
-# Warns when interfaces cannot be made; stacks with loopback alone can.
+# Says so, and returns 1, when links cannot be made; stacks with loopback alone can.
 check_tun() {
-    refusal=$({ : <>/dev/net/tun; } 2>&1) && return 0
+    # Not to be opened where it is not: that would make a file of the name.
+    if [ -c /dev/net/tun ]; then
+        refusal=$({ : <>/dev/net/tun; } 2>&1) && return 0
+    else
+        refusal='no such device'
+    fi
     echo "${0##*/}: /dev/net/tun: ${refusal##*: }: no stack can have a link. As root: 'modprobe tun' if it is missing," \
         "'chmod 0666 /dev/net/tun' if it is forbidden; in a container: '--device /dev/net/tun'" >&2
+    return 1
 }
