@@ -92,9 +92,7 @@ final class Search {
     void failed(int attempt, Throwable failure) {
         missed = coming;
         coming = null;
-        if (!missed.isCurrent()) {
-            begin(0);
-        } else if (!(failure instanceof IllegalArgumentException)) {
+        if (!(failure instanceof IllegalArgumentException)) {
             begin(attempt + 1);
         }
         // else it cannot become right until another provider comes

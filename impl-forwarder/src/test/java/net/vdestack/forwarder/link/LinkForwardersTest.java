@@ -149,6 +149,21 @@ class LinkForwardersTest {
     }
 
     @Test
+    void missesNoProviderThatComesWhileALinkIsOpened() throws Exception {
+        FakeProvider worse = new FakeProvider();
+        worse.opening(context -> {
+            providers.add(networks);
+            return new FakePort(context);
+        });
+        providers.add(worse);
+
+        LinkForwarder link = forwarders.open(device, "fake://one");
+
+        Await.until("it has moved", () -> link.statistics().swaps() == 1);
+        assertThat(networks.ports()).hasSize(1);
+    }
+
+    @Test
     void missesNoProviderThatComesDuringTheFirstAttempt() throws Exception {
         FakeProvider refusing = new FakeProvider();
         refusing.opening(context -> {

@@ -164,6 +164,56 @@ class ProviderChangesTest {
     }
 
     @Test
+    void triesTheBetterOneThatFailedAgainWhenItsOwnLeaves() throws Exception {
+        second.refuse("no carrier");
+        providers.add(second, 1);
+        Await.until("it has tried", () -> second.attempts() == 1);
+        awaitThreads(AT_WORK);
+        second.opening(FakePort::new);
+
+        providers.remove(first);
+
+        awaitConnected();
+        assertServes(second.last());
+    }
+
+    @Test
+    void staysWhenTheBetterOneIsNoneAnyMoreWhileItIsBeingOpened() throws Exception {
+        Barrier barrier = new Barrier();
+        second.opening(context -> {
+            barrier.pass();
+            return new FakePort(context);
+        });
+        providers.add(second, 1);
+        barrier.awaitArrival();
+
+        providers.add(second, -1);
+        barrier.lift();
+
+        awaitThreads(AT_WORK);
+        assertThat(second.last().closes()).isEqualTo(1);
+        assertServes(first.last());
+        assertThat(link.statistics().swaps()).isZero();
+    }
+
+    @Test
+    void doesNotMissABetterOneThatComesDuringASwap() throws Exception {
+        first.opening(context -> {
+            FakePort port = new FakePort(context);
+            providers.add(second, 1);
+            return port;
+        });
+
+        link.connect("fake://two");
+
+        awaitConnected();
+        Await.until("it has moved", () -> second.ports().stream().anyMatch(port -> port.closes() == 0));
+        awaitThreads(AT_WORK);
+        assertServes(second.last());
+        assertThat(link.network()).isEqualTo("fake://two");
+    }
+
+    @Test
     void staysWhenTheBetterOneLeavesWhileItIsBeingOpened() throws Exception {
         Barrier barrier = new Barrier();
         second.opening(context -> {
