@@ -71,7 +71,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** In plain Java there is neither. Annotations of components are another thing: nobody loads them. */
+    /** In plain Java there is neither. Annotations of components leave no trace at run time. */
     @Test
     void onlyTheirOsgiPackagesKnowAFrameworkOrJackson() {
         noClasses()

@@ -7,10 +7,10 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackRegistry;
 import net.vdestack.api.StackSpec;
@@ -48,8 +48,8 @@ public final class DemoStacks {
     private final Thread maker = new Thread(this::make, "demo-stacks");
     private volatile boolean stopping;
 
-    // of the thread that makes, and of who has waited for it
-    private final List<String> created = new ArrayList<>();
+    private final List<String> created = new CopyOnWriteArrayList<>();
+    /** Of the thread that makes them, and of who has waited for it. */
     private ServiceRegistration<Condition> ready;
 
     /**
@@ -151,6 +151,8 @@ public final class DemoStacks {
     void stop() throws InterruptedException {
         stopping = true;
         maker.interrupt();
+        // no interrupt ends a visit that waits for its answer, but this does
+        created.forEach(registry::delete);
         maker.join();
         if (ready != null) {
             ready.unregister();
