@@ -61,7 +61,8 @@ final class Announcements {
             for (ForwarderStatus next = untold.poll(); next != null; next = untold.poll()) {
                 try {
                     device.forwarderChanged(next);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | LinkageError e) {
+                    // the latter of a listener whose bundle is being replaced
                     LOG.log(Level.WARNING, "stack " + device.stack() + ", link " + device.name() + ": a listener", e);
                 }
             }

@@ -3,7 +3,9 @@ package net.vdestack.forwarder.link;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -35,6 +37,9 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
     private final Pump pump;
     private final LinkThreads threads;
     private final Search search;
+
+    /** What is being opened for those who wait for it. */
+    private final Set<Attachment> openings = ConcurrentHashMap.newKeySet();
 
     private final ReentrantLock changing = new ReentrantLock();
     private volatile Locator network;
@@ -108,8 +113,18 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
 
     private void swap(Locator to, Runnable count) throws IOException {
         Attachment next = attachmentTo(to);
-        if (!isUsable() || !await(next, () -> plug(next, 0, () -> true, count))) {
-            throw new IOException("link " + device.name() + " of stack " + device.stack() + " is gone");
+        openings.add(next);
+        try {
+            if (!isUsable() || !await(next, () -> plug(next, 0, () -> true, count))) {
+                throw new IOException("it is not wanted any more");
+            }
+        } catch (IOException e) {
+            if (isUsable()) {
+                throw e;
+            }
+            throw new IOException("link " + device.name() + " of stack " + device.stack() + " is gone", e);
+        } finally {
+            openings.remove(next);
         }
     }
 
@@ -303,7 +318,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
                 return;
             }
             ended = true;
-            search.giveUp();
+            giveUp();
             log(Level.WARNING, reason);
             pump.detach();
             announcements.publish(network.scheme(), ForwarderState.DISCONNECTED, reason, true);
@@ -311,6 +326,12 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
             changing.unlock();
         }
         tellInBackground();
+    }
+
+    /** Nobody wants a network any more. Called with the lock, when the link is not usable. */
+    private void giveUp() {
+        search.giveUp();
+        openings.forEach(Attachment::abandon);
     }
 
     /** For one who stops a bundle, and may hold a lock that a listener wants. */
@@ -341,7 +362,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
                 return;
             }
             closed = true;
-            search.giveUp();
+            giveUp();
             pump.stop();
         } finally {
             changing.unlock();

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import net.vdestack.api.DropReason;
@@ -362,11 +361,11 @@ class PluggedLinkTest {
     void closesWithoutWaitingForANetworkThatIsBeingOpened() throws Exception {
         plugIn();
         CountDownLatch opening = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
         networks.opening(context -> {
             opening.countDown();
             try {
-                goOn.await(60, TimeUnit.SECONDS);
+                never.await();
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
@@ -384,12 +383,10 @@ class PluggedLinkTest {
         opening.await();
 
         link.close();
-        assertThat(goOn.getCount()).isEqualTo(1);
-        goOn.countDown();
         swapping.join();
 
         assertThat(failure.get()).isInstanceOf(IOException.class).hasMessageContaining("gone");
-        assertThat(networks.ports()).hasSize(2).allMatch(port -> port.closes() == 1);
+        assertThat(networks.ports()).hasSize(1).allMatch(port -> port.closes() == 1);
     }
 
     @Test
