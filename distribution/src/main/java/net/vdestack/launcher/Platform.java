@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
@@ -38,15 +37,16 @@ final class Platform {
     void run(String welcome) throws LaunchException, InterruptedException {
         EndSignals signals = new EndSignals(this::stop);
         try {
+            framework.init();
+            ReadyLine ready = new ReadyLine(framework.getBundleContext(), output);
+            Bundles all = new Bundles(framework.getBundleContext());
             signals.take();
             framework.start();
-            BundleContext context = framework.getBundleContext();
-            ReadyLine ready = new ReadyLine(context, output);
-            new Bundles(context).startAll(bundles);
-            ready.watch();
-            LOGGER.log(Level.INFO, welcome);
+            all.startAll(bundles, ready::open);
             if (signals.haveCome()) {
                 stop();
+            } else {
+                LOGGER.log(Level.INFO, welcome);
             }
             awaitEnd(ready);
             if (!ready.isPrinted() && !signals.haveCome()) {

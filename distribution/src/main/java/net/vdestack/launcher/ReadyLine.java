@@ -20,15 +20,6 @@ final class ReadyLine extends ServiceTracker<Condition, Condition> {
         this.output = output;
     }
 
-    /** Waits for that time from here on. */
-    void watch() {
-        try {
-            open();
-        } catch (IllegalStateException e) {
-            // the framework has ended, and that time will not come
-        }
-    }
-
     @Override
     public Condition addingService(ServiceReference<Condition> reference) {
         print(String.valueOf(reference.getProperty("url")));

@@ -1,9 +1,11 @@
 package net.vdestack.itests;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import example.bundles.Failing;
 import example.bundles.Logging;
+import example.bundles.Starting;
 import example.bundles.Stopping;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -72,8 +74,7 @@ class PlatformIT {
 
     /** That it ends by itself, with nothing on standard output and no stack trace; returns what it says. */
     private static String refusal(Subprocess platform, int exitCode) throws IOException {
-        assertThat(new String(platform.output().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-                .isEmpty();
+        assertThat(new String(platform.output().readAllBytes(), UTF_8)).isEmpty();
         assertThat(platform.exitCode()).as(platform.toString()).isEqualTo(exitCode);
         assertThat(platform.errors()).doesNotContain("\tat ");
         return platform.errors();
@@ -158,6 +159,20 @@ class PlatformIT {
             platform.signal("INT");
 
             assertThat(platform.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void stopsCleanlyInTheMiddleOfItsStart() throws Exception {
+        distribution.addBundle(Starting.class, "org.osgi.framework");
+        Path starting = scratch.resolve("starting");
+        Files.writeString(distribution.conf("config.properties"), "example.starting = " + starting);
+        try (Subprocess platform = start()) {
+            Await.until("a bundle that starts", () -> Files.exists(starting));
+
+            platform.signal("TERM");
+
+            assertThat(refusal(platform, 0)).isEmpty();
         }
     }
 
