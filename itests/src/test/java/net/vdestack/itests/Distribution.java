@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,14 +27,12 @@ final class Distribution implements Closeable {
         this.home = home;
     }
 
-    /** Unpacks it. It waits for nothing but HTTP, whatever its stacks and its demo do. */
+    /** Unpacks it. */
     static Distribution unpack() throws IOException {
         Path folder = Files.createTempDirectory("vdestack-it");
         Subprocess.run("chmod", "755", folder.toString());
         Subprocess.run("tar", "-xzf", archive().toString(), "-C", folder.toString(), "--strip-components=1");
-        Distribution distribution = new Distribution(folder);
-        Files.writeString(distribution.conf("config.properties"), "\nvdestack.ready =\n", StandardOpenOption.APPEND);
-        return distribution;
+        return new Distribution(folder);
     }
 
     private static Path archive() throws IOException {

@@ -29,9 +29,6 @@ class ModesIT {
                     + " Run it as root, give it these capabilities (systemd: AmbientCapabilities=CAP_SYS_ADMIN"
                     + " CAP_NET_ADMIN), or start it in a user namespace: with the platform's launcher, or with"
                     + " 'unshare --user --map-current-user --keep-caps'\n";
-    /** Nobody's number. */
-    private static final String USER = "61234";
-
     private static final List<String> NEW_USER_NAMESPACE =
             List.of("unshare", "--user", "--map-current-user", "--keep-caps");
 
@@ -70,18 +67,7 @@ class ModesIT {
 
     /** What it prints when a user starts it who is nobody on this machine, and who may use TAP interfaces. */
     private static String outputOfUser(Path home, List<String> wrapper) throws Exception {
-        List<String> asUser = new ArrayList<>(List.of(
-                "unshare",
-                "--mount",
-                "sh",
-                "-c",
-                "mount -t tmpfs tmpfs /dev/net && mknod -m 666 /dev/net/tun c 10 200 && exec \"$@\"",
-                "sh",
-                "setpriv",
-                "--reuid=" + USER,
-                "--regid=" + USER,
-                "--clear-groups"));
-        asUser.addAll(wrapper);
+        List<String> asUser = NormalUser.then(NormalUser.withTunAsUser(), wrapper);
         return outputOf(asUser, readableClassPath(home), home);
     }
 

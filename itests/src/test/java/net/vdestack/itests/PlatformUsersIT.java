@@ -1,11 +1,11 @@
 package net.vdestack.itests;
 
+import static net.vdestack.itests.NormalUser.then;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,19 +15,6 @@ import org.junit.jupiter.api.Timeout;
 /** The platform of users who are not root, on machines that let them make namespaces and on others. */
 @Timeout(120)
 class PlatformUsersIT {
-    /** Nobody's, on any machine. */
-    private static final String USER = "47110";
-    /** As udev sets it up; a mount namespace keeps it from the machine. */
-    private static final List<String> WITH_TUN = List.of(
-            "unshare",
-            "--mount",
-            "sh",
-            "-ec",
-            "mount -t tmpfs -o dev tmpfs /dev/net; mknod -m 666 /dev/net/tun c 10 200; exec \"$@\"",
-            "sh");
-
-    private static final List<String> AS_USER =
-            List.of("setpriv", "--reuid", USER, "--regid", USER, "--clear-groups", "--inh-caps=-all");
     private static final String SERVICE_CAPABILITIES =
             "-all,+sys_admin,+net_admin,+sys_chroot,+net_raw,+net_bind_service";
 
@@ -38,7 +25,7 @@ class PlatformUsersIT {
     static void unpack() throws IOException {
         distribution = Distribution.unpack();
         home = Files.createDirectory(distribution.home().resolve("home"));
-        Subprocess.run("chown", USER, home.toString());
+        Subprocess.run("chown", NormalUser.NUMBER, home.toString());
     }
 
     @AfterAll
@@ -48,24 +35,25 @@ class PlatformUsersIT {
 
     private static Subprocess start(List<String> before) throws IOException {
         return Subprocess.start(distribution.command(
-                before, "--port", "0", "--data", home.resolve("data").toString()));
+                before,
+                "--no-demo",
+                "--port",
+                "0",
+                "--data",
+                home.resolve("data").toString()));
     }
 
-    private static List<String> then(List<String> words, List<String> others) {
-        List<String> all = new ArrayList<>(words);
-        all.addAll(others);
-        return all;
-    }
-
-    private static void assertRuns(Subprocess platform, String userNamespace) throws IOException {
+    private static void assertRuns(Subprocess platform, String mode) throws IOException {
         assertThat(platform.line()).startsWith("READY ");
         assertThat(Files.readSymbolicLink(Path.of("/proc", String.valueOf(platform.pid()), "ns", "user"))
                         .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/user"))))
                 .as("in this user namespace")
-                .isEqualTo(userNamespace.equals("the same"));
+                .isEqualTo(mode.equals("privileged"));
         platform.signal("TERM");
         assertThat(platform.exitCode()).isZero();
-        assertThat(platform.errors().lines()).singleElement().asString().contains(" INFO ");
+        assertThat(platform.errors().lines())
+                .allMatch(line -> line.contains(" INFO "))
+                .anyMatch(line -> line.endsWith(" stacks are made in " + mode + " mode"));
     }
 
     private static String refusal(Subprocess platform) throws IOException {
@@ -76,8 +64,8 @@ class PlatformUsersIT {
 
     @Test
     void wrapsItselfForAUser() throws Exception {
-        try (Subprocess platform = start(then(WITH_TUN, AS_USER))) {
-            assertRuns(platform, "another");
+        try (Subprocess platform = start(NormalUser.withTunAsUser())) {
+            assertRuns(platform, "wrapped");
         }
     }
 
@@ -87,24 +75,22 @@ class PlatformUsersIT {
         List<String> asService = List.of(
                 "setpriv",
                 "--reuid",
-                USER,
+                NormalUser.NUMBER,
                 "--regid",
-                USER,
+                NormalUser.NUMBER,
                 "--clear-groups",
                 "--inh-caps=" + SERVICE_CAPABILITIES,
                 "--ambient-caps=" + SERVICE_CAPABILITIES,
                 "--bounding-set=" + SERVICE_CAPABILITIES,
                 "--no-new-privs");
-        try (Subprocess platform = start(then(WITH_TUN, asService))) {
-            assertRuns(platform, "the same");
+        try (Subprocess platform = start(then(NormalUser.withTun("666"), asService))) {
+            assertRuns(platform, "privileged");
         }
     }
 
     @Test
     void warnsThatTheTunDeviceIsForbidden() throws Exception {
-        List<String> forbid =
-                List.of("unshare", "--mount", "sh", "-ec", WITH_TUN.get(4).replace("666", "600"), "sh");
-        try (Subprocess platform = start(then(forbid, AS_USER))) {
+        try (Subprocess platform = start(then(NormalUser.withTun("600"), NormalUser.AS_USER))) {
             assertThat(platform.line()).startsWith("READY ");
             assertThat(platform.errors()).contains("/dev/net/tun: Permission denied", "chmod 0666 /dev/net/tun");
         }
@@ -125,7 +111,7 @@ class PlatformUsersIT {
                 "setpriv",
                 "--inh-caps=-all",
                 "--ambient-caps=-all");
-        try (Subprocess platform = start(then(AS_USER, forbid))) {
+        try (Subprocess platform = start(then(NormalUser.AS_USER, forbid))) {
             assertThat(refusal(platform))
                     .contains("unshare failed: No space left on device", "sysctl user.max_user_namespaces=")
                     .contains("systemd/vdestack.service");
@@ -140,7 +126,7 @@ class PlatformUsersIT {
                 unshare, "#!/bin/sh\necho \"unshare: unrecognized option '--map-current-user'\" >&2; exit 1\n");
         Subprocess.run("chmod", "755", unshare.toString());
         try (Subprocess platform =
-                start(then(AS_USER, List.of("env", "PATH=" + programs + ":" + System.getenv("PATH"))))) {
+                start(then(NormalUser.AS_USER, List.of("env", "PATH=" + programs + ":" + System.getenv("PATH"))))) {
             assertThat(refusal(platform)).contains("util-linux 2.35");
         }
     }
@@ -159,7 +145,7 @@ class PlatformUsersIT {
 
     @Test
     void refusesDataThatIsNotTheUsers() throws Exception {
-        List<String> words = distribution.command(AS_USER, "--data", distribution.home() + "/data");
+        List<String> words = distribution.command(NormalUser.AS_USER, "--data", distribution.home() + "/data");
         try (Subprocess platform = Subprocess.start(words)) {
             assertThat(refusal(platform)).contains(distribution.home() + "/data: permission denied", "--data");
         }
