@@ -20,6 +20,7 @@ import net.vdestack.linux.namespace.HostThreads;
 import net.vdestack.linux.stack.LinuxStacks;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
@@ -60,7 +61,9 @@ public final class StackComponent implements ConfigurationListener {
     private final ConfiguredStacks stacks;
     private final Seeds seeds;
     private final StackUsers users;
-    private final Map<StackListener, AutoCloseable> listeners = new ConcurrentHashMap<>();
+    /** By the ID of its service: one object may be several. */
+    private final Map<Object, AutoCloseable> listeners = new ConcurrentHashMap<>();
+
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private boolean stopped;
 
@@ -101,12 +104,21 @@ public final class StackComponent implements ConfigurationListener {
     private void startStacks() {
         String conf = context.getProperty(CONF);
         if (conf != null) {
-            seeds.sow(Path.of(conf, "stacks"));
+            sow(Path.of(conf, "stacks"));
         }
         try {
             stacks.start(this::stacksAreTried);
         } catch (IOException e) {
             LOG.log(Level.ERROR, "stored stacks cannot be read", e);
+        }
+    }
+
+    /** Whatever is wrong with seeds, what is stored starts. */
+    private void sow(Path directory) {
+        try {
+            seeds.sow(directory);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the stacks of " + directory + " are not taken in", e);
         }
     }
 
@@ -159,12 +171,12 @@ public final class StackComponent implements ConfigurationListener {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindListener(StackListener listener) {
-        listeners.put(listener, live.addListener(listener));
+    void bindListener(StackListener listener, Map<String, Object> properties) {
+        listeners.put(properties.get(Constants.SERVICE_ID), live.addListener(listener));
     }
 
-    void unbindListener(StackListener listener) throws Exception {
-        listeners.remove(listener).close();
+    void unbindListener(StackListener listener, Map<String, Object> properties) throws Exception {
+        listeners.remove(properties.get(Constants.SERVICE_ID)).close();
     }
 
     @Override
