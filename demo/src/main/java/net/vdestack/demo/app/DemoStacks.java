@@ -170,7 +170,7 @@ public final class DemoStacks {
         }
     }
 
-    static boolean isOurs(StackSpec spec) {
+    private static boolean isOurs(StackSpec spec) {
         return spec.ephemeral() && "page".equals(spec.labels().get("demo"));
     }
 }
