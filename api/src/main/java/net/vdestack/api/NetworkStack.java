@@ -167,6 +167,10 @@ public interface NetworkStack extends Closeable {
      * Plugs a link into another network, or into the same one anew. The interface, its addresses, routes and open
      * connections stay; the new network is open before the old one is left.
      *
+     * <p>The interface keeps its MTU, too, be it more than what fits into the new network's underlay: then the underlay
+     * splits frames, or they are dropped. A stack that is made anew of the same {@link #spec} takes the network's,
+     * unless the link was given one.
+     *
      * @throws IllegalArgumentException if there is no such link, or the locator is of no use
      * @throws IOException if the network cannot be opened; the link stays where it was
      */

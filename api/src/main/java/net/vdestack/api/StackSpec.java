@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * @param name a DNS label: 1 to 63 of a-z, 0-9 and {@code -}
  * @param links its links, in order; none for a stack with loopback alone
  * @param config a configuration string ({@link net.vdestack.api.configuration.Configuration}); empty for none
- * @param commands commands to run at the end of the creation ({@link NetworkStack#run(String)}); empty for none
+ * @param commands commands to run at the end of the creation ({@link NetworkStack#run(String)}), for 2 minutes at most;
+ *     empty for none
  * @param netns an existing network namespace to attach to, such as {@code /run/netns/blue}; empty to make a new one
  * @param labels anything the owner wants to say of it
  * @param ephemeral whether it is never stored: in OSGi a stack is a configuration, and there again after a restart,
@@ -121,7 +122,10 @@ public record StackSpec(
             return this;
         }
 
-        /** Commands to run when all else is done; the first that fails makes the creation fail. */
+        /**
+         * Commands to run when all else is done; the first that fails makes the creation fail. All of them together may
+         * take 2 minutes: start what runs longer with {@link NetworkStack#start}.
+         */
         public Builder commands(String commands) {
             this.commands = Objects.requireNonNull(commands, "commands");
             return this;

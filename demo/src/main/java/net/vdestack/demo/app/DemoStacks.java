@@ -152,11 +152,25 @@ public final class DemoStacks {
         stopping = true;
         maker.interrupt();
         // no interrupt ends a visit that waits for its answer, but this does
-        created.forEach(registry::delete);
+        created.forEach(this::deleteIfOurs);
         maker.join();
         if (ready != null) {
             ready.unregister();
         }
-        created.forEach(registry::delete);
+        created.forEach(this::deleteIfOurs);
+    }
+
+    /** Somebody may have deleted it, and made a stack of that name to keep. */
+    private void deleteIfOurs(String name) {
+        if (registry.find(name)
+                .map(NetworkStack::spec)
+                .filter(DemoStacks::isOurs)
+                .isPresent()) {
+            registry.delete(name);
+        }
+    }
+
+    private static boolean isOurs(StackSpec spec) {
+        return spec.ephemeral() && "page".equals(spec.labels().get("demo"));
     }
 }

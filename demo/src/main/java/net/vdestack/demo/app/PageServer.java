@@ -23,6 +23,8 @@ final class PageServer implements Closeable {
     private static final Logger LOG = System.getLogger(PageServer.class.getName());
     private static final int MAX_CLIENTS = 16;
     private static final int READ_MILLIS = 5000;
+    /** Before the next client is accepted, when one could not be. */
+    private static final int PAUSE_MILLIS = 1000;
 
     private final String stack;
     private final ServerSocket server;
@@ -51,11 +53,23 @@ final class PageServer implements Closeable {
     }
 
     private void acceptAll() {
-        while (!server.isClosed()) {
-            try {
-                serve(server.accept());
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "page of {0}: {1}", stack, e.getMessage());
+        try {
+            while (!server.isClosed()) {
+                accept();
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "page of {0}: interrupted", stack);
+        }
+    }
+
+    private void accept() throws InterruptedException {
+        try {
+            serve(server.accept());
+        } catch (IOException e) {
+            if (!server.isClosed()) {
+                // no descriptor is free, say: there may be one in a while
+                LOG.log(Level.WARNING, "page of {0}: {1}", stack, e.getMessage());
+                Thread.sleep(PAUSE_MILLIS);
             }
         }
     }

@@ -18,10 +18,14 @@ import net.vdestack.api.StackSpec;
 /**
  * Keeps live stacks, their configurations and what is published of them in step.
  *
- * <p>Whatever happens to a stack happens under the lock of its name: first it is changed, then its configuration. When
+ * <p>Whatever is done to a stack is done under the lock of its name: first it is changed, then its configuration. When
  * a configuration was changed, by us or by others, the two are compared and the stack is brought in line; after a
- * change of our own there is nothing to do. The framework is not called with a lock held, since everybody else's code
- * comes with it. Thread safe.
+ * change of our own there is nothing to do. What others have changed and we have yet to hear of is found before a
+ * change of our own.
+ *
+ * <p>Two things take no lock: services are shown and withdrawn without it, since everybody else's code comes with that;
+ * and a stack that is deleted is closed without it, which ends the commands of whoever is changing it. The
+ * configuration admin and the stack listeners are called with the lock held. Thread safe.
  */
 @SuppressWarnings("try") // a lock is held for as long as its block lasts, and not used in it
 final class ConfiguredStacks {
@@ -53,12 +57,17 @@ final class ConfiguredStacks {
     private static final class Running {
         private final NetworkStack stack;
         private final Publication publication;
-        /** It will be closed, and there is no way back. Under the lock of its name. */
-        private boolean ending;
+        /** It will be closed, and there is no way back unless its configuration cannot be deleted. */
+        private volatile boolean ending;
+        /** Changed and not shown since. */
+        private volatile boolean unshown = true;
+        /** What the store had when we last looked or wrote. Under the lock of its name. */
+        private Optional<StackSpec> stored;
 
-        Running(NetworkStack stack, Publication publication) {
+        Running(NetworkStack stack, Publication publication, Optional<StackSpec> stored) {
             this.stack = stack;
             this.publication = publication;
+            this.stored = stored;
         }
     }
 
@@ -88,7 +97,7 @@ final class ConfiguredStacks {
             requireFree(spec.name());
             made = createAndStore(spec);
         }
-        made.publication.refresh();
+        show(made);
         return made.stack;
     }
 
@@ -105,46 +114,63 @@ final class ConfiguredStacks {
 
     private Running createAndStore(StackSpec spec) throws IOException {
         NetworkStack stack = live.create(spec);
+        Optional<StackSpec> stored;
         try {
-            store(stack.spec());
+            stored = store(stack.spec());
         } catch (IOException | RuntimeException e) {
             stack.close();
             throw new IOException("stack " + spec.name() + " cannot be stored: " + e.getMessage(), e);
         }
-        return enter(stack);
+        return enter(stack, stored);
     }
 
-    private Running enter(NetworkStack stack) {
-        Running made = new Running(stack, publisher.apply(stack));
+    private Running enter(NetworkStack stack, Optional<StackSpec> stored) {
+        Running made = new Running(stack, publisher.apply(stack), stored);
         running.put(stack.name(), made);
         failures.remove(stack.name());
+        if (stopped) {
+            // whoever has stopped us may not have seen it
+            made.publication.withdraw();
+        }
         return made;
     }
 
-    private void store(StackSpec spec) throws IOException {
+    /** What is stored then. */
+    private Optional<StackSpec> store(StackSpec spec) throws IOException {
         if (spec.ephemeral()) {
             store.delete(spec.name());
-        } else {
-            store.put(spec);
+            return Optional.empty();
         }
+        store.put(spec);
+        return Optional.of(spec);
+    }
+
+    private static void show(Running changed) {
+        changed.unshown = false;
+        changed.publication.refresh();
     }
 
     /** As {@link StackRegistry#update}. A stack that is configured and could not be started is tried again. */
     NetworkStack update(StackSpec spec) throws IOException {
         Running found;
+        boolean ends = false;
         try (NameLocks.Held lock = locks.lock(spec.name())) {
             found = running.get(spec.name());
             if (found != null) {
                 requireStaying(found);
-                live.update(spec);
-                storeChange(found.stack);
+                // what others have changed is replaced as a whole, but nothing comes back that they have deleted
+                ends = mustEnd(found);
+                if (!ends) {
+                    live.update(spec);
+                    storeChange(found);
+                }
             } else if (store.contains(spec.name())) {
                 found = createAndStore(spec);
             } else {
                 throw new IllegalStateException("there is no stack named " + spec.name() + ": create it");
             }
         }
-        found.publication.refresh();
+        finishChange(found, ends);
         return found.stack;
     }
 
@@ -155,16 +181,21 @@ final class ConfiguredStacks {
      */
     void change(NetworkStack stack, Change change) throws IOException {
         Running found;
+        boolean ends;
         try (NameLocks.Held lock = locks.lock(stack.name())) {
             found = running.get(stack.name());
             if (found == null || found.stack != stack) {
                 throw new IllegalStateException("stack " + stack.name() + " is closed");
             }
             requireStaying(found);
-            change.apply(stack);
-            storeChange(stack);
+            ends = mustEnd(found);
+            if (!ends) {
+                followOthers(found);
+                change.apply(stack);
+                storeChange(found);
+            }
         }
-        found.publication.refresh();
+        finishChange(found, ends);
     }
 
     private static void requireStaying(Running found) {
@@ -173,9 +204,36 @@ final class ConfiguredStacks {
         }
     }
 
-    private void storeChange(NetworkStack stack) throws IOException {
+    /** Nothing that others have configured is overwritten, be it good or not. */
+    private void followOthers(Running found) throws IOException {
         try {
-            store(stack.spec());
+            bringInLine(found);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(
+                    "stack " + found.stack.name() + " is not as configured, and cannot be changed before it is: "
+                            + describe(e),
+                    e);
+        }
+    }
+
+    /** Without a lock. What was deleted by others, of which we had yet to hear, ends here. */
+    private void finishChange(Running found, boolean ends) {
+        if (ends) {
+            end(found);
+        }
+        requireStaying(found);
+        show(found);
+    }
+
+    private void storeChange(Running found) throws IOException {
+        NetworkStack stack = found.stack;
+        found.unshown = true;
+        try {
+            found.stored = store(stack.spec());
+            if (found.ending) {
+                // whoever deletes it may have done so before it was stored
+                store.delete(stack.name());
+            }
         } catch (IOException e) {
             throw new IOException(
                     "stack " + stack.name() + " is changed, but the change cannot be stored: " + e.getMessage(), e);
@@ -184,30 +242,46 @@ final class ConfiguredStacks {
 
     /** As {@link StackRegistry#delete}, with its configuration. */
     boolean delete(String name) {
-        Running found;
-        boolean configured;
-        try (NameLocks.Held lock = locks.lock(name)) {
-            configured = store.delete(name);
-            failures.remove(name);
-            found = running.get(name);
-            if (found != null) {
-                found.ending = true;
+        try {
+            Running found = running.get(name);
+            boolean configured = false;
+            if (found == null) {
+                try (NameLocks.Held lock = locks.lock(name)) {
+                    found = running.get(name);
+                    configured = found == null && store.delete(name);
+                    failures.remove(name);
+                }
             }
+            if (found != null) {
+                delete(found);
+            }
+            return found != null || configured;
         } catch (IOException e) {
             throw new UncheckedIOException("stack " + name + " cannot be deleted: " + e.getMessage(), e);
         }
-        if (found != null) {
-            end(found);
-        }
-        return found != null || configured;
     }
 
+    /** Without a lock: whoever is changing the stack may have it for as long as a command runs. */
+    private void delete(Running found) throws IOException {
+        found.ending = true;
+        try {
+            store.delete(found.stack.name());
+        } catch (IOException e) {
+            found.ending = false;
+            throw e;
+        }
+        end(found);
+    }
+
+    /** Without a lock. Whoever comes second waits for the first. */
     private void end(Running ending) {
         String name = ending.stack.name();
         ending.publication.withdraw();
+        ending.stack.close();
         try (NameLocks.Held lock = locks.lock(name)) {
-            ending.stack.close();
-            running.remove(name, ending);
+            if (running.remove(name, ending)) {
+                failures.remove(name);
+            }
         }
         ending.publication.forget();
         // it may have been configured anew meanwhile
@@ -269,32 +343,61 @@ final class ConfiguredStacks {
         boolean ends = false;
         try (NameLocks.Held lock = locks.lock(name)) {
             found = running.get(name);
-            if (found != null && found.ending) {
-                return;
-            }
-            Optional<StackSpec> wanted = wanted(name);
-            if (wanted.isEmpty()) {
-                failures.remove(name);
-            }
             if (found == null) {
-                found = wanted.isPresent() ? restore(wanted.get()) : null;
-            } else if (mustEnd(found.stack.spec(), wanted)) {
-                found.ending = true;
-                ends = true;
-            } else if (wanted.isPresent() && !found.stack.spec().equals(wanted.get())) {
-                live.update(wanted.get());
+                found = restoreIfWanted(name);
+            } else if (found.ending) {
+                return;
+            } else {
+                ends = mustEnd(found);
+                if (!ends) {
+                    bringInLine(found);
+                }
             }
         }
         if (ends) {
             end(found);
-        } else if (found != null) {
-            found.publication.refresh();
+        } else if (found != null && found.unshown) {
+            show(found);
         }
     }
 
-    /** A stack cannot move to another namespace: it is made anew there. */
-    private static boolean mustEnd(StackSpec spec, Optional<StackSpec> wanted) {
-        return wanted.isPresent() ? !wanted.get().netns().equals(spec.netns()) : !spec.ephemeral();
+    private Running restoreIfWanted(String name) throws IOException {
+        Optional<StackSpec> wanted = wanted(name);
+        if (wanted.isEmpty()) {
+            failures.remove(name);
+            return null;
+        }
+        return restore(wanted.get());
+    }
+
+    /**
+     * Whether it is not configured any more, or in another namespace: a stack cannot move to that, and is made anew
+     * there. Then it is ending.
+     */
+    private boolean mustEnd(Running found) throws IOException {
+        StackSpec spec = found.stack.spec();
+        Optional<StackSpec> wanted;
+        try {
+            wanted = wanted(spec.name());
+        } catch (IllegalArgumentException e) {
+            // no good, but there
+            return false;
+        }
+        boolean ends = wanted.isPresent() ? !wanted.get().netns().equals(spec.netns()) : found.stored.isPresent();
+        if (ends) {
+            found.ending = true;
+        }
+        return ends;
+    }
+
+    /** Makes of a live stack what others have configured since we last looked. */
+    private void bringInLine(Running found) throws IOException {
+        Optional<StackSpec> wanted = wanted(found.stack.name());
+        if (wanted.isPresent() && !wanted.equals(found.stored)) {
+            live.update(wanted.get());
+            found.stored = wanted;
+            found.unshown = true;
+        }
     }
 
     private static String describe(Throwable e) {
@@ -312,7 +415,7 @@ final class ConfiguredStacks {
 
     private Running restore(StackSpec spec) throws IOException {
         try {
-            return enter(restorer.restore(spec));
+            return enter(restorer.restore(spec), Optional.of(spec));
         } catch (IOException | RuntimeException e) {
             failures.put(spec.name(), describe(e));
             throw e;

@@ -20,12 +20,17 @@ final class DynamicForwarders implements Forwarders {
                     + Forwarders.class.getName();
 
     private final Executor executor;
+    private final Executor inAWhile;
     private final Set<DynamicLink> links = ConcurrentHashMap.newKeySet();
     private volatile Forwarders current;
 
-    /** @param executor plugs links in when a service arrives: opening networks may take long */
-    DynamicForwarders(Executor executor) {
+    /**
+     * @param executor plugs links in when a service arrives: opening networks may take long
+     * @param inAWhile begins after a pause what is to be tried again
+     */
+    DynamicForwarders(Executor executor, Executor inAWhile) {
         this.executor = executor;
+        this.inAWhile = inAWhile;
     }
 
     /** Serves all links from now on. The service used before, if there is one, is left. */
@@ -33,10 +38,21 @@ final class DynamicForwarders implements Forwarders {
         synchronized (this) {
             current = service;
         }
-        links.forEach(link -> executor.execute(link::follow));
+        links.forEach(this::follow);
     }
 
-    /** When this returns, nothing of the service is in use any more. */
+    private void follow(DynamicLink link) {
+        executor.execute(link::follow);
+    }
+
+    private void followInAWhile(DynamicLink link) {
+        inAWhile.execute(() -> follow(link));
+    }
+
+    /**
+     * When this returns, nothing of the service is in use any more but what it is still opening, which is closed when
+     * it is open.
+     */
     void left(Forwarders service) {
         synchronized (this) {
             if (current == service) {
@@ -61,12 +77,16 @@ final class DynamicForwarders implements Forwarders {
 
     @Override
     public LinkForwarder open(LinkDevice device, String network) throws IOException {
-        return enter(new DynamicLink(device, network, () -> current, links::remove), DynamicLink::open);
+        return enter(newLink(device, network), DynamicLink::open);
     }
 
     @Override
     public LinkForwarder restore(LinkDevice device, String network) throws IOException {
-        return enter(new DynamicLink(device, network, () -> current, links::remove), DynamicLink::restore);
+        return enter(newLink(device, network), DynamicLink::restore);
+    }
+
+    private DynamicLink newLink(LinkDevice device, String network) {
+        return new DynamicLink(device, network, () -> current, this::followInAWhile, links::remove);
     }
 
     private interface Opening {

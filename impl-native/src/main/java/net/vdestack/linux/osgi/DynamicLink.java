@@ -26,14 +26,20 @@ import net.vdestack.api.forwarding.spi.Locator;
  * A link of {@link DynamicForwarders}: lent to the service that is there now.
  *
  * <p>It is plugged in and out under one lock. That is held neither while the device is told, nor while a network is
- * swapped: the service's own link sees to it that a swap and an end do not meet. Whoever asks takes no lock.
+ * opened or swapped, which may take long. One network is opened at a time, under another lock, and what is superseded
+ * when it is open at last is closed; so a service that leaves is not waited for. The service's own link sees to it that
+ * a swap and an end do not meet. Whoever asks takes no lock.
  */
 final class DynamicLink implements LinkForwarder {
     private static final Logger LOG = System.getLogger(DynamicLink.class.getName());
 
     private final LinkDevice device;
     private final Supplier<Forwarders> current;
+    private final Consumer<DynamicLink> onFailed;
     private final Consumer<DynamicLink> onClosed;
+
+    /** Of who uses the device to plug it in. Taken before the other. */
+    private final ReentrantLock opening = new ReentrantLock();
 
     private final ReentrantLock plugging = new ReentrantLock();
     /** Written with the lock. */
@@ -67,11 +73,18 @@ final class DynamicLink implements LinkForwarder {
      * Makes a link that is plugged in nowhere.
      *
      * @param current the service that is there now, or null
+     * @param onFailed sees to it that a link which could not follow tries again
      * @throws IllegalArgumentException if the locator is malformed
      */
-    DynamicLink(LinkDevice device, String network, Supplier<Forwarders> current, Consumer<DynamicLink> onClosed) {
+    DynamicLink(
+            LinkDevice device,
+            String network,
+            Supplier<Forwarders> current,
+            Consumer<DynamicLink> onFailed,
+            Consumer<DynamicLink> onClosed) {
         this.device = device;
         this.current = current;
+        this.onFailed = onFailed;
         this.onClosed = onClosed;
         Away away = new Away(network, Instant.now(), DynamicForwarders.ABSENT);
         this.plug = new Plug(
@@ -80,7 +93,7 @@ final class DynamicLink implements LinkForwarder {
 
     /** Plugs it in, as {@link Forwarders#open}. */
     void open() throws IOException {
-        plugging.lock();
+        opening.lock();
         try {
             Forwarders now = current.get();
             if (now == null) {
@@ -88,47 +101,72 @@ final class DynamicLink implements LinkForwarder {
             }
             plugInto(now, now.open(new Lent(), network()));
         } finally {
-            plugging.unlock();
+            opening.unlock();
         }
         tell();
     }
 
     /** Plugs it in, as {@link Forwarders#restore}, or waits for a service. */
     void restore() throws IOException {
-        plugging.lock();
+        opening.lock();
         try {
             Forwarders now = current.get();
             if (now != null) {
                 plugInto(now, now.restore(new Lent(), network()));
             }
         } finally {
-            plugging.unlock();
+            opening.unlock();
         }
         tell();
     }
 
     /** Goes over to the service that is there now, unless it is there already. */
     void follow() {
-        plugging.lock();
+        opening.lock();
         try {
             Forwarders now = current.get();
-            if (closed || now == null || now == plug.service()) {
+            if (now == null || !leaveFor(now)) {
                 return;
             }
-            unplug("the forwarder side is being replaced");
-            plugInto(now, now.restore(new Lent(), network()));
-            countReturn();
+            if (plugInto(now, now.restore(new Lent(), network()))) {
+                countReturn(now);
+            }
         } catch (IOException | RuntimeException | LinkageError e) {
             LOG.log(Level.ERROR, label() + ": cannot be plugged in again: " + e);
-            Away away = new Away(network(), Instant.now(), "cannot be plugged in again: " + e);
-            plug = new Plug(null, null, away, plug.counted());
+            stayAway("cannot be plugged in again: " + e);
+            onFailed.accept(this);
         } finally {
-            plugging.unlock();
+            opening.unlock();
         }
         tell();
     }
 
-    /** Leaves a service. When this returns, nothing of it is in use. */
+    /** Leaves the service used so far. False if it is that one, or there is nothing to plug in any more. */
+    private boolean leaveFor(Forwarders now) {
+        plugging.lock();
+        try {
+            if (closed || now == plug.service()) {
+                return false;
+            }
+            unplug("the forwarder side is being replaced");
+            return true;
+        } finally {
+            plugging.unlock();
+        }
+    }
+
+    private void stayAway(String reason) {
+        plugging.lock();
+        try {
+            plug = new Plug(null, null, new Away(network(), Instant.now(), reason), plug.counted());
+        } finally {
+            plugging.unlock();
+        }
+    }
+
+    /**
+     * Leaves a service. What it is opening is not waited for: it ends with the service, or is closed when it is open.
+     */
     void leave(Forwarders leaving) {
         plugging.lock();
         try {
@@ -142,16 +180,35 @@ final class DynamicLink implements LinkForwarder {
         tell();
     }
 
-    private void plugInto(Forwarders service, LinkForwarder link) {
-        plug = new Plug(service, link, null, plug.counted());
+    /** False if it was left or closed meanwhile; then so is the service's link. */
+    private boolean plugInto(Forwarders service, LinkForwarder link) {
+        plugging.lock();
+        try {
+            if (!closed && current.get() == service) {
+                plug = new Plug(service, link, null, plug.counted());
+                return true;
+            }
+        } finally {
+            plugging.unlock();
+        }
+        link.close();
+        return false;
     }
 
     /** The network was found again without anyone's doing, of which the service's new link does not know. */
-    private void countReturn() {
-        ForwarderStatus status = plug.link().status();
-        if (status.state() == ForwarderState.CONNECTED && status.reconnects() == 0) {
-            LinkStatistics once = new LinkStatistics(device.name(), status.scheme(), 0, 0, 0, 0, Map.of(), 1, 0);
-            plug = new Plug(plug.service(), plug.link(), null, sum(once, plug.counted()));
+    private void countReturn(Forwarders service) {
+        plugging.lock();
+        try {
+            if (plug.service() != service) {
+                return;
+            }
+            ForwarderStatus status = plug.link().status();
+            if (status.state() == ForwarderState.CONNECTED && status.reconnects() == 0) {
+                LinkStatistics once = new LinkStatistics(device.name(), status.scheme(), 0, 0, 0, 0, Map.of(), 1, 0);
+                plug = new Plug(service, plug.link(), null, sum(once, plug.counted()));
+            }
+        } finally {
+            plugging.unlock();
         }
     }
 
@@ -200,7 +257,7 @@ final class DynamicLink implements LinkForwarder {
     private void tell() {
         synchronized (this) {
             untold = true;
-            if (telling || plugging.isHeldByCurrentThread()) {
+            if (telling || plugging.isHeldByCurrentThread() || opening.isHeldByCurrentThread()) {
                 return;
             }
             telling = true;
@@ -269,7 +326,17 @@ final class DynamicLink implements LinkForwarder {
             unplug("closed");
         } finally {
             plugging.unlock();
+            forget();
+        }
+    }
+
+    /** The device may go after this, and not before who is opening a network for it is through. */
+    private void forget() {
+        opening.lock();
+        try {
             onClosed.accept(this);
+        } finally {
+            opening.unlock();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import net.vdestack.api.NetworkStack;
@@ -18,8 +19,10 @@ import net.vdestack.api.StackRegistry;
 import net.vdestack.api.forwarding.Forwarders;
 import net.vdestack.linux.namespace.HostThreads;
 import net.vdestack.linux.stack.LinuxStacks;
+import net.vdestack.linux.syscall.Waits;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
@@ -47,6 +50,10 @@ public final class StackComponent implements ConfigurationListener {
     private static final int THREADS = 16;
 
     private static final int IDLE_SECONDS = 10;
+    /** Until a link tries again that could not go over to a forwarder side which has arrived. */
+    private static final int RETRY_SECONDS = 5;
+    /** How long to wait for what is being done when all has been closed. */
+    private static final int END_SECONDS = 5;
     /** The framework property that names the directory of configuration files. */
     private static final String CONF = "vdestack.conf";
     /** What is registered when each stored stack is up or has failed. */
@@ -55,12 +62,15 @@ public final class StackComponent implements ConfigurationListener {
     private final BundleContext context;
     private final HostThreads host;
     private final ThreadPoolExecutor executor;
+    private final ScheduledThreadPoolExecutor timer;
     private final DynamicForwarders forwarders;
     private final LinuxStacks live;
     private final ConfiguredStacks stacks;
     private final Seeds seeds;
     private final StackUsers users;
-    private final Map<StackListener, AutoCloseable> listeners = new ConcurrentHashMap<>();
+    /** By the ID of its service: one object may be several. */
+    private final Map<Object, AutoCloseable> listeners = new ConcurrentHashMap<>();
+
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private boolean stopped;
 
@@ -78,12 +88,20 @@ public final class StackComponent implements ConfigurationListener {
                 host,
                 new ThreadPoolExecutor.DiscardPolicy());
         executor.allowCoreThreadTimeOut(true);
-        this.forwarders = new DynamicForwarders(executor);
+        this.timer = new ScheduledThreadPoolExecutor(1, host, new ThreadPoolExecutor.DiscardPolicy());
+        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        this.forwarders = new DynamicForwarders(executor, this::inAWhile);
         this.live = new LinuxStacks(forwarders);
         StackStore store = new StackStore(admin);
         this.stacks = new ConfiguredStacks(live, live::restore, store, this::publication, executor);
         this.seeds = new Seeds(admin, store);
         this.users = new StackUsers(bundle -> new StackUser(bundle.getSymbolicName(), stacks, live, live::sockets));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is the task's to log
+    private void inAWhile(Runnable task) {
+        timer.schedule(task, RETRY_SECONDS, TimeUnit.SECONDS);
     }
 
     private Publication publication(NetworkStack stack) {
@@ -101,12 +119,21 @@ public final class StackComponent implements ConfigurationListener {
     private void startStacks() {
         String conf = context.getProperty(CONF);
         if (conf != null) {
-            seeds.sow(Path.of(conf, "stacks"));
+            sow(Path.of(conf, "stacks"));
         }
         try {
             stacks.start(this::stacksAreTried);
         } catch (IOException e) {
             LOG.log(Level.ERROR, "stored stacks cannot be read", e);
+        }
+    }
+
+    /** Whatever is wrong with seeds, what is stored starts. */
+    private void sow(Path directory) {
+        try {
+            seeds.sow(directory);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the stacks of " + directory + " are not taken in", e);
         }
     }
 
@@ -142,7 +169,9 @@ public final class StackComponent implements ConfigurationListener {
         stacks.stop();
         live.close();
         context.removeBundleListener(users);
+        timer.shutdownNow();
         executor.shutdownNow();
+        Waits.uninterruptibly(() -> executor.awaitTermination(END_SECONDS, TimeUnit.SECONDS));
         host.close();
     }
 
@@ -159,12 +188,12 @@ public final class StackComponent implements ConfigurationListener {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindListener(StackListener listener) {
-        listeners.put(listener, live.addListener(listener));
+    void bindListener(StackListener listener, Map<String, Object> properties) {
+        listeners.put(properties.get(Constants.SERVICE_ID), live.addListener(listener));
     }
 
-    void unbindListener(StackListener listener) throws Exception {
-        listeners.remove(listener).close();
+    void unbindListener(StackListener listener, Map<String, Object> properties) throws Exception {
+        listeners.remove(properties.get(Constants.SERVICE_ID)).close();
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
@@ -24,12 +26,15 @@ import org.osgi.framework.ServiceRegistration;
 /**
  * The services of one stack: the stack itself and its socket factories, of its own for each bundle.
  *
- * <p>One thread at a time carries out what is wanted, without a lock: who finds another one at it leaves it the rest.
- * It is a thread of the host, because components that are activated by a service start threads, which live where their
- * starter does.
+ * <p>One thread at a time carries out what is wanted, and the others wait for it, so that all is done when they return.
+ * Who is called by what is being carried out leaves the rest to that, and so does, after a while, who may have been
+ * waited for in turn. It is a thread of the host, because components that are activated by a service start threads,
+ * which live where their starter does.
  */
 final class StackServices implements Publication {
     private static final Logger LOG = System.getLogger(StackServices.class.getName());
+    /** How long to wait for another thread, which may be waiting for this one. */
+    private static final int PATIENCE_SECONDS = 5;
 
     private final BundleContext context;
     private final NetworkStack stack;
@@ -38,8 +43,8 @@ final class StackServices implements Publication {
 
     private boolean withdrawn;
     private boolean wanting;
-    private boolean working;
 
+    private final ReentrantLock working = new ReentrantLock();
     // of the thread that is working
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private Map<String, Object> shown = Map.of();
@@ -92,30 +97,38 @@ final class StackServices implements Publication {
     }
 
     private void work() {
-        synchronized (this) {
-            if (working) {
-                return;
-            }
-            working = true;
+        if (working.isHeldByCurrentThread()
+                || !Waits.uninterruptibly(() -> working.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS))) {
+            return;
         }
-        while (isWanted()) {
-            try {
-                if (isWithdrawn()) {
-                    hide();
-                } else {
-                    show(properties(stack.spec()));
-                }
-            } catch (IllegalStateException e) {
-                // our bundle is stopping, and the framework takes all services back
-                LOG.log(Level.DEBUG, "services of stack {0}: {1}", stack.name(), e.getMessage());
+        try {
+            while (isWanted()) {
+                showOrHide();
             }
+        } finally {
+            working.unlock();
+        }
+    }
+
+    private void showOrHide() {
+        try {
+            if (isWithdrawn()) {
+                hide();
+            } else {
+                show(properties(stack.spec()));
+            }
+        } catch (IllegalStateException e) {
+            // our bundle is stopping, and the framework takes all services back
+            LOG.log(Level.DEBUG, "services of stack {0}: {1}", stack.name(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "services of stack " + stack.name(), e);
         }
     }
 
     private synchronized boolean isWanted() {
-        working = wanting;
+        boolean wanted = wanting;
         wanting = false;
-        return working;
+        return wanted;
     }
 
     private synchronized boolean isWithdrawn() {

@@ -335,14 +335,18 @@ final class LinuxStack implements NetworkStack {
         long now = System.nanoTime();
         try {
             changes.end();
-            synchronized (events) {
-                state = StackState.STOPPING;
-                events.stackChanged(StackState.STOPPING);
-            }
+            step(this::announceEnd);
             end(now + CLOSE_NANOS, now + THREADS_NANOS);
         } finally {
             onClosed.accept(this);
             closed.countDown();
+        }
+    }
+
+    private void announceEnd() {
+        synchronized (events) {
+            state = StackState.STOPPING;
+            events.stackChanged(StackState.STOPPING);
         }
     }
 
@@ -371,7 +375,7 @@ final class LinuxStack implements NetworkStack {
     private void step(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "closing stack " + name(), e);
         }
     }

@@ -248,7 +248,8 @@ public final class LinuxStacks implements StackRegistry, AutoCloseable {
         for (StackListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | AssertionError e) {
+                // the classes of a listener may be gone with its bundle
                 LOG.log(Level.WARNING, "a stack listener failed", e);
             }
         }

@@ -1,6 +1,7 @@
 package net.vdestack.linux.stack;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import net.vdestack.linux.netlink.RouteNetlink;
  * empty specification.
  */
 final class StackChange {
+    /** A stack is up when its commands have ended, and whoever waits for it is not to wait for ever. */
+    static final Duration COMMANDS_LIMIT = Duration.ofMinutes(2);
+
     private final StackSpec from;
     private final StackSpec to;
     private final StackLinks links;
@@ -62,17 +66,22 @@ final class StackChange {
             configuration.replace(Configuration.parse(to.config()), route, rollback);
         }
         if (!to.commands().equals(from.commands()) && !to.commands().isBlank()) {
-            requireSuccess(commands.run(to.commands(), null));
+            requireSuccess(to.name(), commands.run(to.commands(), COMMANDS_LIMIT));
         }
         links.set(wanted);
         return present.stream().filter(link -> !wanted.contains(link)).toList();
     }
 
-    private void requireSuccess(CommandResult result) throws IOException {
+    static void requireSuccess(String stack, CommandResult result) throws IOException {
         if (result.exitCode() != 0) {
             CommandResult.Result last = result.results().get(result.results().size() - 1);
+            if (result.timedOut()) {
+                throw new IOException("stack " + stack + ": its commands were ended after "
+                        + COMMANDS_LIMIT.toMinutes() + " minutes, at '" + String.join(" ", last.argv())
+                        + "'; what runs longer is started with NetworkStack.start");
+            }
             String words = last.stderr().isBlank() ? last.stdout() : last.stderr();
-            throw new IOException("stack " + to.name() + ": command '" + String.join(" ", last.argv())
+            throw new IOException("stack " + stack + ": command '" + String.join(" ", last.argv())
                     + "' failed with exit code " + last.exitCode() + (words.isBlank() ? "" : ": " + words.trim()));
         }
     }

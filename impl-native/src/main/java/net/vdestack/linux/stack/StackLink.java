@@ -197,21 +197,24 @@ final class StackLink implements LinkDevice, AutoCloseable {
         try {
             connect(network);
         } catch (IOException | IllegalArgumentException e) {
-            forwarder.close();
+            // the former stays if there is none to take its place
             LinkForwarder looking = owner.host().forwarders().restore(this, network);
-            if (replaceForwarder(looking)) {
+            LinkForwarder superfluous = replaceForwarder(looking);
+            superfluous.close();
+            if (superfluous != looking) {
                 forwarderChanged(looking.status());
-            } else {
-                looking.close();
             }
         }
     }
 
-    private synchronized boolean replaceForwarder(LinkForwarder other) {
-        if (!closed) {
-            forwarder = other;
+    /** Which one is not needed any more: the former, or the other one if the link was closed meanwhile. */
+    private synchronized LinkForwarder replaceForwarder(LinkForwarder other) {
+        if (closed) {
+            return other;
         }
-        return !closed;
+        LinkForwarder former = forwarder;
+        forwarder = other;
+        return former;
     }
 
     private void setMac(MacAddress mac, RouteNetlink route, Rollback rollback) throws IOException {

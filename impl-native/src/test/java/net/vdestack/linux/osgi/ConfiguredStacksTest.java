@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -447,6 +448,90 @@ class ConfiguredStacksTest {
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
+    }
+
+    @Test
+    void whatOthersHaveChangedAndWeHaveYetToHearOfIsKept() throws Exception {
+        NetworkStack stack = stacks.create(blue(""));
+        configurations.put(BLUE, Map.of("network", "lan://b", "labels", "{\"tenant\":\"acme\"}"));
+
+        stacks.change(stack, each -> each.configure("ip=10.0.0.9/24"));
+
+        assertThat(stack.spec().links().get(0).network()).isEqualTo("lan://b");
+        assertThat(stored("network")).isEqualTo("lan://b");
+        assertThat(stored("labels")).contains("acme");
+        assertThat(stored("config")).isEqualTo("ip=10.0.0.9/24");
+    }
+
+    @Test
+    void whatOthersHaveDeletedDoesNotComeBackWithAChange() throws Exception {
+        for (ConfiguredStacks.Change change : List.<ConfiguredStacks.Change>of(
+                each -> stacks.change(each, same -> same.configure("ip=10.0.0.9/24")),
+                each -> stacks.update(blue("ip=10.0.0.9/24")))) {
+            NetworkStack stack = stacks.create(blue(""));
+            configurations.delete(BLUE);
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> change.apply(stack))
+                    .withMessage("stack blue is being deleted");
+
+            assertThat(configurations.stored).isEmpty();
+            assertThat(live.calls).endsWith("withdraw blue", "close blue", "forget blue");
+            assertThat(stacks.find("blue")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatOthersHaveConfiguredIsNotOverwrittenThoughItIsNoGood() throws Exception {
+        NetworkStack stack = stacks.create(blue(""));
+
+        for (Map<String, Object> bad :
+                List.<Map<String, Object>>of(Map.of("commands", "false"), Map.of("netwrok", ""))) {
+            configurations.put(BLUE, bad);
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> stacks.change(stack, each -> each.configure("ip=10.0.0.9/24")))
+                    .withMessageStartingWith("stack blue is not as configured, and cannot be changed before it is: ");
+            assertThat(configurations.stored.get(BLUE)).containsAllEntriesOf(bad);
+        }
+        assertThat(stack.spec()).isEqualTo(blue(""));
+
+        stacks.update(blue("ip=10.0.0.2/24"));
+        assertThat(stored("config")).isEqualTo("ip=10.0.0.2/24");
+    }
+
+    @Test
+    void aChangeThatDoesNotEndIsEndedByTheDeletion() throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        NetworkStack stack = stacks.create(blue(""));
+        CountDownLatch changing = new CountDownLatch(1);
+        Future<?> change = threads.submit(() -> {
+            stacks.change(stack, each -> {
+                changing.countDown();
+                while (each.state() != StackState.STOPPING) {
+                    Thread.onSpinWait();
+                }
+            });
+            return null;
+        });
+        changing.await();
+
+        assertThat(stacks.delete("blue")).isTrue();
+
+        assertThat(change)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("stack blue is being deleted");
+        assertThat(configurations.stored).isEmpty();
+        threads.shutdownNow();
+    }
+
+    @Test
+    void aStackThatIsMadeDuringTheEndIsNotShown() throws Exception {
+        configurations.whenChanged = pid -> stacks.stop();
+
+        stacks.create(blue(""));
+
+        assertThat(live.calls).containsExactly("create blue", "withdraw blue");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackSpec;
+import net.vdestack.linux.expectation.Eventually;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -120,6 +121,51 @@ class StackServicesTest {
         services.refresh();
 
         assertThat(registered).isEmpty();
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        try {
+            Eventually.holds(() -> thread.getState() == Thread.State.TIMED_WAITING, "it waits");
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void areGoneWhenWhoWithdrawsThemReturnsThoughAnotherThreadIsRegisteringThem() throws Exception {
+        StackServices services = services(stack());
+        List<String> left = new ArrayList<>();
+        Thread withdrawing = new Thread(() -> {
+            services.withdraw();
+            left.addAll(types());
+        });
+        whileRegistering = () -> {
+            if (withdrawing.getState() == Thread.State.NEW) {
+                withdrawing.start();
+            }
+            awaitWaiting(withdrawing);
+        };
+
+        services.refresh();
+        withdrawing.join();
+
+        assertThat(left).isEmpty();
+        assertThat(registered).isEmpty();
+    }
+
+    @Test
+    void areTriedAgainAfterAFailure() throws Exception {
+        StackServices services = services(stack());
+        whileRegistering = () -> {
+            throw new IllegalArgumentException("a property");
+        };
+        services.refresh();
+        registered.clear();
+
+        whileRegistering = () -> {};
+        services.refresh();
+
+        assertThat(types()).containsExactly(STACK, SOCKETS, SERVER_SOCKETS);
     }
 
     @Test
