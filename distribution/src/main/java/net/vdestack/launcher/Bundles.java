@@ -12,16 +12,25 @@ import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
 
 /** Installs and starts the bundles of a folder. */
 final class Bundles {
+    private final Framework framework;
     private final BundleContext context;
+    private final ConfiguratorMemory memory;
 
-    /** @param context of the framework, which has started */
-    Bundles(BundleContext context) {
+    /**
+     * Of a framework that has started.
+     *
+     * @param context the framework's, which outlives no stop
+     */
+    Bundles(Framework framework, BundleContext context, ConfiguratorMemory memory) {
+        this.framework = framework;
         this.context = context;
+        this.memory = memory;
     }
 
     /**
@@ -38,7 +47,7 @@ final class Bundles {
                 Bundle bundle = install(jar);
                 levels.computeIfAbsent(level(bundle), level -> new ArrayList<>())
                         .add(bundle);
-            } catch (BundleException | IllegalStateException e) {
+            } catch (BundleException | IOException | IllegalStateException e) {
                 failures.add("cannot install " + jar.getFileName() + ": " + LaunchException.reason(e));
             }
         }
@@ -57,7 +66,7 @@ final class Bundles {
 
     /** In a framework that stops, everything fails. */
     private void check(List<String> failures) throws LaunchException {
-        if (!failures.isEmpty() && context.getBundle().getState() == Bundle.ACTIVE) {
+        if (!failures.isEmpty() && framework.getState() == Bundle.ACTIVE) {
             throw LaunchException.failed(String.join("\n", failures));
         }
     }
@@ -77,12 +86,13 @@ final class Bundles {
     }
 
     /** Used where it lies: the framework keeps no copy. */
-    private Bundle install(Path jar) throws BundleException {
+    private Bundle install(Path jar) throws BundleException, IOException {
         Bundle bundle = context.installBundle("reference:" + jar.toUri());
         if (bundle.getSymbolicName() == null) {
             throw new BundleException("it is no bundle: its manifest has no Bundle-SymbolicName");
         }
         bundle.adapt(BundleStartLevel.class).setStartLevel(level(bundle).number());
+        memory.giveTo(bundle);
         return bundle;
     }
 

@@ -20,12 +20,14 @@ final class Platform {
 
     private final Framework framework;
     private final Path bundles;
+    private final ConfiguratorMemory memory;
     private final PrintStream output;
 
     /** @param output gets the line READY */
-    Platform(Framework framework, Path bundles, PrintStream output) {
+    Platform(Framework framework, Path bundles, ConfiguratorMemory memory, PrintStream output) {
         this.framework = framework;
         this.bundles = bundles;
+        this.memory = memory;
         this.output = output;
     }
 
@@ -39,15 +41,15 @@ final class Platform {
         EndSignals signals = new EndSignals(this::stop);
         try {
             signals.take();
-            framework.start();
+            start();
             BundleContext context = framework.getBundleContext();
+            if (context == null || signals.haveCome()) {
+                return;
+            }
             ReadyLine ready = new ReadyLine(context, output);
-            new Bundles(context).startAll(bundles);
+            new Bundles(framework, context, memory).startAll(bundles);
             ready.watch();
             LOGGER.log(Level.INFO, welcome);
-            if (signals.haveCome()) {
-                stop();
-            }
             awaitEnd(ready);
             if (!ready.isPrinted() && !signals.haveCome()) {
                 throw LaunchException.failed("it stopped before all was up; the log says why");
@@ -58,6 +60,11 @@ final class Platform {
             stop();
             framework.waitForStop(0);
         }
+    }
+
+    /** Without its bundles, which takes no time: the framework cannot be stopped meanwhile. */
+    private synchronized void start() throws BundleException {
+        framework.start();
     }
 
     private void awaitEnd(ReadyLine ready) throws InterruptedException {
@@ -74,7 +81,7 @@ final class Platform {
     }
 
     /** Begins the end; does nothing to what has not started. */
-    private void stop() {
+    private synchronized void stop() {
         try {
             if (framework.getState() != Bundle.STOPPING) {
                 framework.stop();

@@ -2,6 +2,7 @@ package net.vdestack.launcher;
 
 import java.io.PrintStream;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.condition.Condition;
@@ -16,7 +17,7 @@ final class ReadyLine extends ServiceTracker<Condition, Condition> {
     private boolean printed;
 
     ReadyLine(BundleContext framework, PrintStream output) throws InvalidSyntaxException {
-        super(framework, framework.createFilter(FILTER), null);
+        super(framework, FrameworkUtil.createFilter(FILTER), null);
         this.output = output;
     }
 
