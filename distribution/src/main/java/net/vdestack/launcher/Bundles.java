@@ -9,65 +9,94 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.launch.Framework;
+import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** Installs and starts the bundles of a folder. */
-final class Bundles {
-    private final Framework framework;
+/**
+ * Installs and starts the bundles of a folder. The end of the framework, whoever asks for it, waits for the bundle that
+ * is just starting, and keeps the next ones from it: a bundle that starts cannot be stopped.
+ */
+final class Bundles implements SynchronousBundleListener {
     private final BundleContext context;
     private final ConfiguratorMemory memory;
+    private boolean ending;
 
-    /**
-     * Of a framework that has started.
-     *
-     * @param context the framework's, which outlives no stop
-     */
-    Bundles(Framework framework, BundleContext context, ConfiguratorMemory memory) {
-        this.framework = framework;
+    /** @param context of the framework, which is initialized and has not started */
+    Bundles(BundleContext context, ConfiguratorMemory memory) {
         this.context = context;
         this.memory = memory;
+        context.addBundleListener(this);
+    }
+
+    @Override
+    public void bundleChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+            end();
+        }
+    }
+
+    private synchronized void end() {
+        ending = true;
     }
 
     /**
      * Installs all of them, then starts them level by level, unless the framework stops meanwhile.
      *
+     * @param afterwards is run when all have started
      * @throws LaunchException with a line for each bundle that cannot be installed, or else for each that cannot be
      *     started; what would have started after it has not
      */
-    void startAll(Path folder) throws LaunchException {
+    void startAll(Path folder, Runnable afterwards) throws LaunchException {
         Map<StartLevel, List<Bundle>> levels = new EnumMap<>(StartLevel.class);
         List<String> failures = new ArrayList<>();
         for (Path jar : jars(folder)) {
-            try {
-                Bundle bundle = install(jar);
-                levels.computeIfAbsent(level(bundle), level -> new ArrayList<>())
-                        .add(bundle);
-            } catch (BundleException | IOException | IllegalStateException e) {
-                failures.add("cannot install " + jar.getFileName() + ": " + LaunchException.reason(e));
-            }
+            unlessEnding(() -> {
+                        Bundle bundle = install(jar);
+                        levels.computeIfAbsent(level(bundle), level -> new ArrayList<>())
+                                .add(bundle);
+                    })
+                    .ifPresent(reason -> failures.add("cannot install " + jar.getFileName() + ": " + reason));
         }
         check(failures);
         for (List<Bundle> bundles : levels.values()) {
             for (Bundle bundle : bundles) {
-                try {
-                    start(bundle);
-                } catch (BundleException | IllegalStateException e) {
-                    failures.add("cannot start " + bundle.getSymbolicName() + ": " + LaunchException.reason(e));
-                }
+                unlessEnding(() -> start(bundle))
+                        .ifPresent(reason -> failures.add("cannot start " + bundle.getSymbolicName() + ": " + reason));
             }
             check(failures);
         }
+        unlessEnding(afterwards::run);
     }
 
-    /** In a framework that stops, everything fails. */
-    private void check(List<String> failures) throws LaunchException {
-        if (!failures.isEmpty() && framework.getState() == Bundle.ACTIVE) {
+    private static void check(List<String> failures) throws LaunchException {
+        if (!failures.isEmpty()) {
             throw LaunchException.failed(String.join("\n", failures));
+        }
+    }
+
+    /** What the end of the framework waits for. */
+    private interface Step {
+        void take() throws BundleException;
+    }
+
+    /** Returns why the step failed, if it did. */
+    private synchronized Optional<String> unlessEnding(Step step) {
+        try {
+            if (!ending) {
+                step.take();
+            }
+            return Optional.empty();
+        } catch (BundleException e) {
+            // A framework that is about to announce its end refuses already.
+            boolean refused = context.getBundle().getState() != Bundle.ACTIVE;
+            return refused ? Optional.empty() : Optional.of(LaunchException.reason(e));
         }
     }
 
@@ -86,13 +115,17 @@ final class Bundles {
     }
 
     /** Used where it lies: the framework keeps no copy. */
-    private Bundle install(Path jar) throws BundleException, IOException {
+    private Bundle install(Path jar) throws BundleException {
         Bundle bundle = context.installBundle("reference:" + jar.toUri());
         if (bundle.getSymbolicName() == null) {
             throw new BundleException("it is no bundle: its manifest has no Bundle-SymbolicName");
         }
         bundle.adapt(BundleStartLevel.class).setStartLevel(level(bundle).number());
-        memory.giveTo(bundle);
+        try {
+            memory.giveTo(bundle);
+        } catch (IOException e) {
+            throw new BundleException("it gets no memory", e);
+        }
         return bundle;
     }
 

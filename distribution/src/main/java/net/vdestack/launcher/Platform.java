@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
@@ -40,16 +39,17 @@ final class Platform {
     void run(String welcome) throws LaunchException, InterruptedException {
         EndSignals signals = new EndSignals(this::stop);
         try {
+            framework.init();
+            ReadyLine ready = new ReadyLine(framework.getBundleContext(), output);
+            Bundles all = new Bundles(framework.getBundleContext(), memory);
             signals.take();
-            start();
-            BundleContext context = framework.getBundleContext();
-            if (context == null || signals.haveCome()) {
-                return;
+            framework.start();
+            all.startAll(bundles, ready::open);
+            if (signals.haveCome()) {
+                stop();
+            } else {
+                LOGGER.log(Level.INFO, welcome);
             }
-            ReadyLine ready = new ReadyLine(context, output);
-            new Bundles(framework, context, memory).startAll(bundles);
-            ready.watch();
-            LOGGER.log(Level.INFO, welcome);
             awaitEnd(ready);
             if (!ready.isPrinted() && !signals.haveCome()) {
                 throw LaunchException.failed("it stopped before all was up; the log says why");
@@ -60,11 +60,6 @@ final class Platform {
             stop();
             framework.waitForStop(0);
         }
-    }
-
-    /** Without its bundles, which takes no time: the framework cannot be stopped meanwhile. */
-    private synchronized void start() throws BundleException {
-        framework.start();
     }
 
     private void awaitEnd(ReadyLine ready) throws InterruptedException {
@@ -81,7 +76,7 @@ final class Platform {
     }
 
     /** Begins the end; does nothing to what has not started. */
-    private synchronized void stop() {
+    private void stop() {
         try {
             if (framework.getState() != Bundle.STOPPING) {
                 framework.stop();

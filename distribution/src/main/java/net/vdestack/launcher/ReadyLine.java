@@ -2,7 +2,6 @@ package net.vdestack.launcher;
 
 import java.io.PrintStream;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.condition.Condition;
@@ -17,17 +16,8 @@ final class ReadyLine extends ServiceTracker<Condition, Condition> {
     private boolean printed;
 
     ReadyLine(BundleContext framework, PrintStream output) throws InvalidSyntaxException {
-        super(framework, FrameworkUtil.createFilter(FILTER), null);
+        super(framework, framework.createFilter(FILTER), null);
         this.output = output;
-    }
-
-    /** Waits for that time from here on. */
-    void watch() {
-        try {
-            open();
-        } catch (IllegalStateException e) {
-            // the framework has ended, and that time will not come
-        }
     }
 
     @Override
