@@ -25,11 +25,13 @@ import org.osgi.framework.wiring.BundleRevision;
  */
 final class Bundles implements SynchronousBundleListener {
     private final BundleContext context;
+    private final ConfiguratorMemory memory;
     private boolean ending;
 
     /** @param context of the framework, which is initialized and has not started */
-    Bundles(BundleContext context) {
+    Bundles(BundleContext context, ConfiguratorMemory memory) {
         this.context = context;
+        this.memory = memory;
         context.addBundleListener(this);
     }
 
@@ -119,6 +121,11 @@ final class Bundles implements SynchronousBundleListener {
             throw new BundleException("it is no bundle: its manifest has no Bundle-SymbolicName");
         }
         bundle.adapt(BundleStartLevel.class).setStartLevel(level(bundle).number());
+        try {
+            memory.giveTo(bundle);
+        } catch (IOException e) {
+            throw new BundleException("it gets no memory", e);
+        }
         return bundle;
     }
 

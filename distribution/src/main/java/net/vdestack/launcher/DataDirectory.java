@@ -9,10 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Where all that is written goes. It belongs to this process until it is closed or the process ends. */
 final class DataDirectory implements Closeable {
@@ -30,13 +37,23 @@ final class DataDirectory implements Closeable {
     /**
      * Makes it, unless it is there, for its owner alone.
      *
-     * @throws LaunchException if it cannot be written to, or belongs to another process
+     * @throws LaunchException if it cannot be written to, is not this user's alone to write to, or belongs to another
+     *     process
      */
     static DataDirectory open(Path path) throws LaunchException {
         try {
             create(path);
+            requireOurs(path);
+            Path file = path.resolve(LOCK);
+            if (Files.isSymbolicLink(file)) {
+                throw LaunchException.failed(file + " is a symbolic link: remove it");
+            }
             FileChannel lock = FileChannel.open(
-                    path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    file,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
             try {
                 take(path, lock);
                 return new DataDirectory(path, lock);
@@ -56,6 +73,34 @@ final class DataDirectory implements Closeable {
         }
         Files.createDirectories(path.toAbsolutePath().getParent());
         Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /** What lies in it is run: configured commands, and a library. Whoever else may write there would be this user. */
+    private static void requireOurs(Path path) throws IOException, LaunchException {
+        int owner = (int) Files.getAttribute(path, "unix:uid");
+        int user = user();
+        if (owner != user) {
+            throw LaunchException.failed("the data directory " + path + " belongs to user "
+                    + Integer.toUnsignedString(owner) + ", not to " + Integer.toUnsignedString(user)
+                    + ": give one of this user's with --data DIR, or one that is not there yet");
+        }
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw LaunchException.failed("others may write to the data directory " + path + " ("
+                    + PosixFilePermissions.toString(permissions) + "): 'chmod 700 " + path
+                    + "' if what lies in it can be trusted, or give another with --data DIR");
+        }
+    }
+
+    /** The effective user. Not the owner of /proc/self, which is root where the JVM may not be dumped. */
+    private static int user() throws IOException {
+        try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+            return status.filter(line -> line.startsWith("Uid:"))
+                    .map(line -> Integer.parseUnsignedInt(line.split("\\s+", -1)[2]))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("/proc/self/status names no user"));
+        }
     }
 
     private static void take(Path path, FileChannel lock) throws IOException, LaunchException {
@@ -83,6 +128,39 @@ final class DataDirectory implements Closeable {
             return other.getFile() + ": " + other.getReason();
         }
         return failure.toString();
+    }
+
+    /**
+     * Removes a directory in it and all that is in there; of links, not what they lead to.
+     *
+     * @throws LaunchException if something cannot be removed
+     */
+    void remove(String name) throws LaunchException {
+        try {
+            Path directory = path.resolve(name);
+            if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                Files.walkFileTree(directory, new Remover());
+            }
+        } catch (IOException e) {
+            throw LaunchException.failed("cannot remove " + path.resolve(name) + " (" + describe(e) + ")");
+        }
+    }
+
+    private static final class Remover extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+        }
     }
 
     Path path() {

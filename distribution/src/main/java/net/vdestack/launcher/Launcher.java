@@ -59,7 +59,11 @@ public final class Launcher {
         try (DataDirectory data = DataDirectory.open(options.data())) {
             requireFree(options);
             installation.systemProperties(data).forEach(System::setProperty);
-            new Platform(newFramework(options, data), installation.bundles(), output)
+            ConfiguratorMemory memory = new ConfiguratorMemory(data.path().resolve("configurator.ser"));
+            memory.bringOut();
+            // What runs is what lies in bundle/, never what an earlier version has left, or what a crash has spoilt.
+            data.remove(Installation.CACHE);
+            new Platform(newFramework(options, data), installation.bundles(), memory, output)
                     .run(version() + " on Java " + Runtime.version() + ", data in " + data.path());
         }
     }
@@ -69,9 +73,8 @@ public final class Launcher {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(options.bind(), options.port()));
         } catch (IOException e) {
-            throw LaunchException.failed(
-                    "cannot listen on " + options.bind().getHostAddress() + " port " + options.port() + " ("
-                            + e.getMessage() + "): give another port with --port N, or --port 0 for any");
+            throw LaunchException.failed("cannot listen on " + options.host() + " port " + options.port() + " ("
+                    + e.getMessage() + "): give another port with --port N, or --port 0 for any");
         }
     }
 

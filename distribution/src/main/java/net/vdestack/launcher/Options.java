@@ -1,5 +1,6 @@
 package net.vdestack.launcher;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -75,8 +76,13 @@ record Options(Purpose purpose, int port, InetAddress bind, Path data, boolean d
         return new Options(purpose, port, bind, data, demo);
     }
 
+    /** The address as URLs have it. */
+    String host() {
+        return bind instanceof Inet6Address ? "[::1]" : bind.getHostAddress();
+    }
+
     private static String value(String option, Deque<String> rest) throws LaunchException {
-        if (rest.isEmpty() || rest.peek().startsWith("--")) {
+        if (rest.isEmpty() || rest.peek().startsWith("--") || rest.peek().equals("-h")) {
             throw LaunchException.misused(option + " lacks its value");
         }
         return rest.remove();

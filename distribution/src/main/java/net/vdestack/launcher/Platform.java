@@ -19,12 +19,14 @@ final class Platform {
 
     private final Framework framework;
     private final Path bundles;
+    private final ConfiguratorMemory memory;
     private final PrintStream output;
 
     /** @param output gets the line READY */
-    Platform(Framework framework, Path bundles, PrintStream output) {
+    Platform(Framework framework, Path bundles, ConfiguratorMemory memory, PrintStream output) {
         this.framework = framework;
         this.bundles = bundles;
+        this.memory = memory;
         this.output = output;
     }
 
@@ -39,7 +41,7 @@ final class Platform {
         try {
             framework.init();
             ReadyLine ready = new ReadyLine(framework.getBundleContext(), output);
-            Bundles all = new Bundles(framework.getBundleContext());
+            Bundles all = new Bundles(framework.getBundleContext(), memory);
             signals.take();
             framework.start();
             all.startAll(bundles, ready::open);

@@ -60,6 +60,12 @@ class OptionsTest {
                 .matches(failure -> failure.exitCode() == LaunchException.MISUSED);
     }
 
+    @ParameterizedTest
+    @CsvSource({"127.9.9.9,127.9.9.9", "::1,[::1]", "0:0::0:1,[::1]", "::ffff:127.0.0.1,127.0.0.1"})
+    void knowsTheHostOfItsUrl(String address, String host) throws Exception {
+        assertThat(parse("--bind", address).host()).isEqualTo(host);
+    }
+
     /** A name would be looked up, by asking the network. */
     @ParameterizedTest
     @ValueSource(strings = {"example.com", "127.1", "127.0.0.256", "127.0.0.1.1", ":::1", "[::1]"})

@@ -117,7 +117,7 @@ class PlatformIT {
             platform.signal("TERM");
             assertThat(platform.output().readAllBytes()).isEmpty();
             assertThat(platform.exitCode()).isZero();
-            assertThat(platform.errors().lines()).singleElement().asString().matches("\\S+ INFO .* vdestack .*");
+            assertThat(platform.errors()).matches("\\S+ INFO .* stacks are made in .* mode\n\\S+ INFO .* vdestack .*\n");
         }
     }
 
@@ -159,6 +159,76 @@ class PlatformIT {
             platform.signal("INT");
 
             assertThat(platform.exitCode()).isZero();
+        }
+    }
+
+    /** By the file that tells how far the start has come; the first is written before it takes signals. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lock", "cache", "cache/bundle0", "cache/bundle1", "cache/bundle5", "config", "jna"})
+    void stopsWhenToldToDuringItsStart(String file) throws Exception {
+        try (Subprocess platform = start()) {
+            Await.until(file, () -> Files.exists(data.resolve(file)));
+
+            platform.signal("TERM");
+
+            assertThat(platform.exitCode())
+                    .as(platform.toString())
+                    .isIn(file.equals("lock") ? List.of(0, 143) : List.of(0));
+            assertThat(platform.errors()).doesNotContain("\tat ", "vdestack: ");
+        }
+        try (Subprocess platform = start()) {
+            ready(platform);
+        }
+    }
+
+    @Test
+    void listensOnIpv6() throws Exception {
+        try (Subprocess platform = Subprocess.start(
+                distribution.command(AS_ROOT, "--bind", "::1", "--port", "0", "--data", data.toString()))) {
+            String line = platform.line();
+            assertThat(line).matches("READY http://\\[::1]:[1-9][0-9]*/");
+            URI url = URI.create(line.substring("READY ".length()));
+            assertThat(send(url.resolve("health/ready"), "GET").statusCode()).isEqualTo(200);
+            assertStopsCleanly(platform);
+        }
+    }
+
+    /** Though what runs is what lies in bundle/: the second start finds other bundles, with other numbers. */
+    @Test
+    void leavesAConfigurationDeleted() throws Exception {
+        Files.writeString(distribution.conf("initial.json"), """
+                {
+                  ":configurator:resource-version": 1,
+                  ":configurator:symbolic-name": "net.vdestack.initial",
+                  ":configurator:version": "1.0.0",
+                  "net.example.kept": {"a": 1},
+                  "net.example.deleted": {"a": 1}
+                }
+                """);
+        Path kept = data.resolve("config/net/example/kept.config");
+        Path deleted = data.resolve("config/net/example/deleted.config");
+        Path memory = data.resolve("configurator.ser");
+        try (Subprocess platform = start()) {
+            ready(platform);
+            Await.until(
+                    "the configurations", () -> Files.exists(kept) && Files.exists(memory) && Files.size(memory) > 0);
+            assertThat(deleted).exists();
+            platform.killAlone();
+        }
+        Files.delete(deleted);
+        Files.writeString(
+                distribution.conf("initial.json"),
+                Files.readString(distribution.conf("initial.json")).replace("\"net.example.kept", """
+                        "net.example.added": {"a": 1}, "net.example.kept"""));
+        distribution.addBundle(Logging.class, "org.osgi.framework,org.osgi.service.log,org.slf4j");
+        for (int start = 0; start < 2; start++) {
+            try (Subprocess platform = start()) {
+                ready(platform);
+                Await.until("what was added", () -> Files.exists(data.resolve("config/net/example/added.config")));
+                assertStopsCleanly(platform);
+            }
+            assertThat(kept).exists();
+            assertThat(deleted).doesNotExist();
         }
     }
 
@@ -245,6 +315,16 @@ class PlatformIT {
     }
 
     @Test
+    void refusesDataOfAnotherUser() throws Exception {
+        Files.createDirectory(data);
+        Files.setAttribute(data, "unix:uid", 47110);
+        try (Subprocess platform = start()) {
+            assertThat(refusal(platform, 1)).contains(data.toString(), "belongs to user 47110", "--data");
+        }
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
     void leavesItsInstallationAlone() throws Exception {
         String home = distribution.home().toString();
         String readOnly = "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && exec \"$@\"";
@@ -312,6 +392,16 @@ class PlatformIT {
                     .contains("osgi info\n")
                     .contains("INFO  example.system: logged at the end\n")
                     .doesNotContain("system debug", "jul debug", "slf4j debug", "osgi debug");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"net.vdestack.stacks net.vdestack.demo", "a,b)", "\"a\"", "*"})
+    void refusesToWaitForWhatIsNoCondition(String ids) throws Exception {
+        Files.writeString(distribution.conf("config.properties"), "vdestack.ready = " + ids);
+        try (Subprocess platform = start()) {
+            assertThat(refusal(platform, 1))
+                    .contains(distribution.conf("config.properties").toString(), "vdestack.ready = " + ids, "commas");
         }
     }
 

@@ -23,6 +23,9 @@ import org.osgi.service.servlet.runtime.HttpServiceRuntimeConstants;
  * Tells the world when all is up: by the condition {@code net.vdestack.ready}, whose property {@code url} says where
  * HTTP is served. It waits for the conditions that the framework property {@code vdestack.ready} names, and for an HTTP
  * endpoint, and takes the condition back when one of them goes.
+ *
+ * <p>One thread at a time carries out what is wanted, without a lock, since the framework calls others meanwhile: who
+ * finds another one at it, or is called by it, leaves it the rest.
  */
 @Component(service = ReadinessService.class, immediate = true)
 public final class ReadinessService {
@@ -30,8 +33,14 @@ public final class ReadinessService {
 
     private final BundleContext context;
     private final Readiness readiness;
+
+    private boolean withdrawn;
+    private boolean wanting;
+    private boolean working;
+
+    // of the thread that is working
     private ServiceRegistration<Condition> registration;
-    private String url;
+    private Optional<String> shown = Optional.empty();
 
     /** Called by Declarative Services. */
     @Activate
@@ -95,29 +104,61 @@ public final class ReadinessService {
         return properties.get(Constants.SERVICE_ID);
     }
 
-    private synchronized void publish() {
-        Optional<String> readyAt = readiness.readyAt();
-        if (readyAt.equals(Optional.ofNullable(url))) {
+    private void publish() {
+        synchronized (this) {
+            wanting = true;
+        }
+        while (begin()) {
+            try {
+                show(isWithdrawn() ? Optional.empty() : readiness.readyAt());
+            } finally {
+                end();
+            }
+        }
+    }
+
+    private synchronized boolean begin() {
+        if (working || !wanting) {
+            return false;
+        }
+        wanting = false;
+        working = true;
+        return true;
+    }
+
+    private synchronized void end() {
+        working = false;
+    }
+
+    private synchronized boolean isWithdrawn() {
+        return withdrawn;
+    }
+
+    private void show(Optional<String> readyAt) {
+        if (readyAt.equals(shown)) {
             return;
         }
-        withdraw();
+        shown = Optional.empty();
+        ServiceRegistration<Condition> former = registration;
+        registration = null;
+        if (former != null) {
+            former.unregister();
+        }
         readyAt.ifPresent(this::register);
     }
 
-    private void register(String readyAt) {
-        url = readyAt;
-        Map<String, Object> properties = Map.of(Condition.CONDITION_ID, READY, "url", readyAt);
+    private void register(String url) {
+        Map<String, Object> properties = Map.of(Condition.CONDITION_ID, READY, "url", url);
         registration =
                 context.registerService(Condition.class, Condition.INSTANCE, FrameworkUtil.asDictionary(properties));
+        shown = Optional.of(url);
     }
 
     @Deactivate
-    synchronized void withdraw() {
-        url = null;
-        ServiceRegistration<Condition> withdrawn = registration;
-        registration = null;
-        if (withdrawn != null) {
-            withdrawn.unregister();
+    void withdraw() {
+        synchronized (this) {
+            withdrawn = true;
         }
+        publish();
     }
 }
