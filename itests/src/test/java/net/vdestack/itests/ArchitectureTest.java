@@ -24,7 +24,7 @@ class ArchitectureTest {
 
     /** An empty import would make every other rule pass. */
     @ParameterizedTest
-    @ValueSource(strings = {"api", "linux", "forwarder", "demo"})
+    @ValueSource(strings = {"api", "linux", "forwarder", "rest", "demo", "launcher"})
     void seesClassesOfModule(String module) {
         assertThat(CLASSES.that(resideInAPackage("net.vdestack." + module + "..")))
                 .isNotEmpty();
@@ -100,10 +100,33 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheDemoPrints() {
+    void administrationUsesTheApiOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("net.vdestack.demo..")
+                .resideInAPackage("net.vdestack.rest..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("net.vdestack..")
+                        .and(not(resideInAnyPackage("net.vdestack.rest..", "net.vdestack.api.."))))
+                .check(CLASSES);
+    }
+
+    /** The launcher is outside the framework, where no bundle's class can be seen. */
+    @Test
+    void launcherStandsAlone() {
+        classes()
+                .that()
+                .resideInAPackage("net.vdestack.launcher..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("net.vdestack.launcher..", "java..", "org.osgi..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheDemoAndTheLauncherPrint() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("net.vdestack.demo..", "net.vdestack.launcher..")
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(CLASSES);
     }
