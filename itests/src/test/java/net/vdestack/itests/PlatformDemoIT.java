@@ -107,23 +107,34 @@ class PlatformDemoIT {
     private static boolean areHeld(Set<String> namespaces) throws IOException {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
-                try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
-                    for (Path descriptor : descriptors) {
-                        if (namespaces.contains(
-                                Files.readSymbolicLink(descriptor).toString())) {
-                            return true;
-                        }
-                    }
-                    if (namespaces.contains(
-                            Files.readSymbolicLink(process.resolve("ns/net")).toString())) {
-                        return true;
-                    }
-                } catch (IOException e) {
-                    // it has ended
+                if (namespaces.contains(target(process.resolve("ns/net"))) || hasOpen(process, namespaces)) {
+                    return true;
                 }
             }
         }
         return false;
+    }
+
+    private static boolean hasOpen(Path process, Set<String> namespaces) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                if (namespaces.contains(target(descriptor))) {
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            // it has ended
+        }
+        return false;
+    }
+
+    /** Empty for what was closed, or has ended, meanwhile. */
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** @param enter the words that enter the namespaces of a platform, all but the network's */
@@ -134,11 +145,14 @@ class PlatformDemoIT {
         try (Subprocess platform = startReady(before)) {
             assertPagesAreServed(platform, enter.apply(platform));
             for (Path stack : stacks(platform.pid())) {
-                namespaces.add(Files.readSymbolicLink(stack).toString());
+                namespaces.add(target(stack));
             }
+            // or else their end would prove nothing
+            assertThat(namespaces).hasSize(2).doesNotContain("");
+            assertThat(processes()).contains(String.valueOf(platform.pid()));
+            assertThat(areHeld(namespaces)).isTrue();
             platform.killAlone();
         }
-        assertThat(namespaces).hasSize(2);
         Await.until("the end of all processes", () -> processes().isEmpty());
         assertThat(areHeld(namespaces)).as("namespaces are held").isFalse();
         assertThat(Subprocess.run("ip", "-o", "link")).isEqualTo(interfaces);
