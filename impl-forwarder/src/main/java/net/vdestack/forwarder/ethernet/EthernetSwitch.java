@@ -8,9 +8,9 @@ import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FrameSink;
 
 /**
- * A switch (IEEE 802.1D) that learns by VLAN (802.1Q): the frames for an address go where it was last seen in their VLAN,
- * others to everyone. Or a hub, which learns nothing. Any number of threads forward at once; joining and leaving take a
- * lock.
+ * A switch (IEEE 802.1D) that learns by VLAN (802.1Q): the frames for an address go where it was last seen in their
+ * VLAN, others to everyone. Or a hub, which learns nothing. Any number of threads forward at once; joining and leaving
+ * take a lock.
  */
 public final class EthernetSwitch {
     private static final long GROUP_BIT = 1L << 40;
@@ -118,8 +118,7 @@ public final class EthernetSwitch {
 
     /** Frames in a row that go the same way go together. */
     private void forwardRun(FrameSink sender, long destination, FrameBatch batch, int first, int end, long now) {
-        FrameSink known =
-                addresses != null && (destination & GROUP_BIT) == 0 ? addresses.find(destination, now) : null;
+        FrameSink known = addresses != null && (destination & GROUP_BIT) == 0 ? addresses.find(destination, now) : null;
         boolean delivered = false;
         if (known == null) {
             for (FrameSink sink : sinks) {

@@ -50,7 +50,8 @@ public final class LanProvider implements ForwarderProvider {
         String name = name(network);
         FrameSink ingress = context.ingress();
         synchronized (switches) {
-            EthernetSwitch lan = switches.computeIfAbsent(name, key -> EthernetSwitch.learning(ADDRESSES, EXPIRY_NANOS));
+            EthernetSwitch lan =
+                    switches.computeIfAbsent(name, key -> EthernetSwitch.learning(ADDRESSES, EXPIRY_NANOS));
             lan.join(ingress);
             return new LanPort(lan, context, () -> leave(name, lan, ingress));
         }

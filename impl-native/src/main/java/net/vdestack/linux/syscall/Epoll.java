@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * epoll(7) as a way to make one pollable descriptor of several. Level-triggered, for reading; hang-ups and errors count.
+ * epoll(7) as a way to make one pollable descriptor of several. Level-triggered, for reading; hang-ups and errors
+ * count.
  *
  * <p>Any thread may add and remove; one at a time looks which descriptors are {@linkplain #ready() ready}.
  */

@@ -28,6 +28,7 @@ public enum Errno {
     ENOSPC(28, "No space left on device, or a limit such as user.max_net_namespaces is reached"),
     EPIPE(32, "Broken pipe"),
     ERANGE(34, "Numerical result out of range"),
+    ENAMETOOLONG(36, "File name too long"),
     ENOSYS(38, "Function not implemented"),
     EBADFD(77, "File descriptor in bad state"),
     ENOTSOCK(88, "Socket operation on non-socket"),
