@@ -86,7 +86,9 @@ abstract class PairContract {
         forwarders.forEach(LinkForwarder::close);
         for (SocketLink link : plugged) {
             // one that lost its network when the other left may still be about to say so
-            Await.until("the threads of " + link.name() + " have ended", () -> link.running().isEmpty());
+            Await.until(
+                    "the threads of " + link.name() + " have ended",
+                    () -> link.running().isEmpty());
             link.close();
         }
         links.close();

@@ -36,7 +36,18 @@ class VdeNetworkTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {"[3],3,", "[0],0,", "[010],10,", "[65535],65535,", "[people],,people", "[3a],,3a", "[portgroup=7],7,", "[port=7],7,"})
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "[3],3,",
+                "[0],0,",
+                "[010],10,",
+                "[65535],65535,",
+                "[people],,people",
+                "[3a],,3a",
+                "[portgroup=7],7,",
+                "[port=7],7,"
+            })
     void takesAPortOrAGroupOfThem(String specific, Integer port, String portGroup) {
         assertThat(parse(specific).port()).isEqualTo(Optional.ofNullable(port));
         assertThat(parse(specific).portGroup()).isEqualTo(Optional.ofNullable(portGroup));
