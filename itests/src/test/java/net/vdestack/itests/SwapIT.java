@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.FutureTask;
@@ -60,8 +59,8 @@ class SwapIT {
             server.bind(new InetSocketAddress("10.3.0.1", 80));
             client.connect(server.getLocalAddress());
             try (SocketChannel accepted = server.accept()) {
-                FutureTask<Long> receiving = new FutureTask<>(() -> receive(accepted));
-                FutureTask<Long> sending = new FutureTask<>(() -> send(client));
+                FutureTask<Long> receiving = new FutureTask<>(() -> NumberStream.receive(accepted));
+                FutureTask<Long> sending = new FutureTask<>(() -> NumberStream.send(client));
                 new Thread(receiving).start();
                 Thread sender = new Thread(sending);
                 sender.start();
@@ -92,39 +91,6 @@ class SwapIT {
             LockSupport.parkNanos(1_000_000);
         }
         assertThat(stack.statistics().links().get(0).receiveFrames()).isGreaterThanOrEqualTo(target);
-    }
-
-    /** Sends numbers at a modest rate until interrupted. Returns how many. */
-    private static long send(SocketChannel channel) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(8 * 1024);
-        long next = 0;
-        while (!Thread.interrupted()) {
-            buffer.clear();
-            while (buffer.hasRemaining()) {
-                buffer.putLong(next++);
-            }
-            buffer.flip();
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
-        channel.shutdownOutput();
-        return next;
-    }
-
-    /** Receives numbers until the end. Returns how many came in their order. */
-    private static long receive(SocketChannel channel) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
-        long next = 0;
-        while (channel.read(buffer) >= 0) {
-            buffer.flip();
-            while (buffer.remaining() >= Long.BYTES) {
-                assertThat(buffer.getLong()).isEqualTo(next++);
-            }
-            buffer.compact();
-        }
-        return next;
     }
 
     @Test

@@ -129,8 +129,10 @@ class VdePortTest {
         return new Connection(opening.get(), guest);
     }
 
-    private Stream<Path> files() throws IOException {
-        return Files.list(directory);
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
     }
 
     @ParameterizedTest
@@ -148,7 +150,7 @@ class VdePortTest {
         assertThat(guest.socket().getFileName().toString())
                 .matches("\\.0*" + ProcessHandle.current().pid() + "-[0-9]{5}");
         assertThat(SocketFiles.isSocket(guest.socket())).isTrue();
-        assertThat(new String(request.array(), 122, request.capacity() - 122, StandardCharsets.UTF_8))
+        assertThat(new String(guest.request, 122, guest.request.length - 122, StandardCharsets.UTF_8))
                 .startsWith("vdestack test vde0 user=")
                 .endsWith(" pid=" + ProcessHandle.current().pid());
 
@@ -278,7 +280,7 @@ class VdePortTest {
         List<Long> received = new ArrayList<>();
         int runts = 0;
         int oversized = 0;
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 300; i++) {
             int length = i < 30 ? i : random.nextInt(70_001);
             connection.guest().data.send(Arrays.copyOf(frame(A, B, 60, 0), length));
             runts += length < 14 ? 1 : 0;
@@ -296,7 +298,7 @@ class VdePortTest {
             }
         }
 
-        assertThat(received).hasSize(1000).isSorted();
+        assertThat(received).hasSize(300).isSorted();
         assertThat(context.drops(DropReason.RUNT)).isEqualTo(runts);
         assertThat(context.drops(DropReason.OVERSIZE)).isEqualTo(oversized);
         assertThat(context.drops()).isEqualTo(runts + oversized);
