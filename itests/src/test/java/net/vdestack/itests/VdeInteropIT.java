@@ -10,12 +10,16 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import net.vdestack.api.DropReason;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.NetworkStacks;
 import net.vdestack.api.StackSpec;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,10 +38,19 @@ class VdeInteropIT {
     private Path directory;
 
     private Path path;
+    /** Null where there is none. */
+    private VdeSwitch vdeSwitch;
 
     @BeforeEach
     void choosePath() {
         path = directory.resolve("s");
+    }
+
+    @AfterEach
+    void endSwitch() throws IOException {
+        if (vdeSwitch != null) {
+            vdeSwitch.close();
+        }
     }
 
     private static NetworkStack stack(String network) throws IOException {
@@ -60,7 +73,14 @@ class VdeInteropIT {
             exchange.all(OURS_V4, THEIRS_V4);
             exchange.all(OURS_V6, THEIRS_V6);
         }
-        assertThat(UnexplainedDrops.of(stack)).isEmpty();
+        assertThat(losses(stack)).isEmpty();
+    }
+
+    /** What was lost, but for what the stack said before anybody was there. */
+    private static Map<DropReason, Long> losses(NetworkStack stack) throws IOException {
+        Map<DropReason, Long> drops = UnexplainedDrops.of(stack);
+        drops.remove(DropReason.NO_PEER);
+        return drops;
     }
 
     /** Frames of 8042 bytes, which may not be split. */
@@ -71,13 +91,13 @@ class VdeInteropIT {
                 .isZero();
         assertThat(node.run("ping", "-c", "3", "-i", "0.2", "-W", "5", "-M", "do", "-s", "8000", OURS_V4))
                 .contains(" 0% packet loss");
-        assertThat(UnexplainedDrops.of(stack)).isEmpty();
+        assertThat(losses(stack)).isEmpty();
     }
 
     @Test
     void exchangesEverythingAtVdeSwitch() throws Exception {
-        try (VdeSwitch ignored = VdeSwitch.start(path);
-                NetworkStack stack = stack("vde://" + path + "[3]");
+        vdeSwitch = VdeSwitch.start(path);
+        try (NetworkStack stack = stack("vde://" + path + "[3]");
                 VdensNode node = node("vde://" + path)) {
             exchangeAll(stack, node);
         }
@@ -85,8 +105,8 @@ class VdeInteropIT {
 
     @Test
     void exchangesEverythingAtAHubOfVdeSwitch() throws Exception {
-        try (VdeSwitch ignored = VdeSwitch.start(path, "--hub", "-m", "0666");
-                NetworkStack stack = stack("vde://" + path);
+        vdeSwitch = VdeSwitch.start(path, "--hub", "-m", "0666");
+        try (NetworkStack stack = stack("vde://" + path);
                 VdensNode node = node("vde://" + path + "[mode=0666]")) {
             exchangeAll(stack, node);
         }
@@ -94,8 +114,8 @@ class VdeInteropIT {
 
     @Test
     void countsFramesThatVdeSwitchWouldCutOff() throws Exception {
-        try (VdeSwitch ignored = VdeSwitch.start(path);
-                NetworkStack stack = stack("vde://" + path);
+        vdeSwitch = VdeSwitch.start(path);
+        try (NetworkStack stack = stack("vde://" + path);
                 VdensNode node = node("vde://" + path)) {
             assertThat(stack.run("ip link set vde0 mtu 9000").exitCode()).isZero();
             node.run("ip", "link", "set", "vde0", "mtu", "9000");
@@ -109,8 +129,7 @@ class VdeInteropIT {
                     .as("1519 bytes")
                     .isEqualTo(1);
 
-            assertThat(UnexplainedDrops.of(stack))
-                    .containsOnly(java.util.Map.entry(net.vdestack.api.DropReason.OVERSIZE, 2L));
+            assertThat(UnexplainedDrops.of(stack)).containsOnly(Map.entry(DropReason.OVERSIZE, 2L));
         }
     }
 
@@ -144,8 +163,8 @@ class VdeInteropIT {
     @Test
     void reachesThroughABridgeFromOurSwitchToTheirs() throws Exception {
         Path theirs = directory.resolve("theirs");
-        try (VdeSwitch ignored = VdeSwitch.start(theirs);
-                NetworkStack stack = stack("switch://" + path);
+        vdeSwitch = VdeSwitch.start(theirs);
+        try (NetworkStack stack = stack("switch://" + path);
                 NetworkStack other = stack("switch://" + path, "10.9.0.3", "fd00:9::3");
                 Subprocess bridge = Subprocess.start(List.of("vde_plug", "vde://" + path, "vde://" + theirs));
                 VdensNode node = node("vde://" + theirs)) {
@@ -156,7 +175,7 @@ class VdeInteropIT {
             assertThat(other.run("ping -c 3 -i 0.2 -W 5 " + THEIRS_V4).exitCode())
                     .isZero();
             assertThat(other.run("ping -c 3 -i 0.2 -W 5 " + OURS_V4).exitCode()).isZero();
-            assertThat(UnexplainedDrops.of(other)).isEmpty();
+            assertThat(losses(other)).isEmpty();
         }
     }
 
@@ -177,7 +196,7 @@ class VdeInteropIT {
     @Test
     void keepsAConnectionWhileVdeSwitchIsKilledAndStartedAgain() throws Exception {
         final int rounds = 5;
-        VdeSwitch vdeSwitch = VdeSwitch.start(path);
+        vdeSwitch = VdeSwitch.start(path);
         try (NetworkStack alice = stack("vde://" + path, "10.9.0.1", "fd00:9::1");
                 NetworkStack bob = stack("vde://" + path, "10.9.0.2", "fd00:9::2");
                 ServerSocketChannel server = alice.openServerSocketChannel();
@@ -210,8 +229,6 @@ class VdeInteropIT {
                         .isPositive();
             }
             assertThat(alice.links().get(0).forwarder().reconnects()).isEqualTo(rounds);
-        } finally {
-            vdeSwitch.close();
         }
     }
 
@@ -229,15 +246,16 @@ class VdeInteropIT {
 
     @Test
     void saysWhatVdeSwitchMayHaveRefused() throws Exception {
-        try (VdeSwitch ignored = VdeSwitch.start(path, "-n", "2");
-                NetworkStack stack = stack("vde://" + path + "[1]")) {
+        vdeSwitch = VdeSwitch.start(path, "-n", "2");
+        try (NetworkStack stack = stack("vde://" + path + "[1]")) {
             assertThatIOException()
                     .isThrownBy(() -> stack("vde://" + path + "[77]").close())
-                    .withMessageContaining("the switch at " + path + " refuses")
-                    .withMessageContaining("port 77");
+                    .withMessageContaining("the switch at " + path)
+                    .withMessageContaining("refuses")
+                    .withMessageContaining("no port 77");
             assertThat(stack.links().get(0).forwarder().state()).isEqualTo(ForwarderState.CONNECTED);
         }
-        try (java.util.stream.Stream<Path> files = Files.list(path)) {
+        try (Stream<Path> files = Files.list(path)) {
             assertThat(files.filter(file -> file.getFileName().toString().startsWith(".")))
                     .as("sockets of ours that stay behind")
                     .isEmpty();
@@ -246,19 +264,18 @@ class VdeInteropIT {
 
     @Test
     void givesUpOnAVdeSwitchThatIsStopped() throws Exception {
-        try (VdeSwitch vdeSwitch = VdeSwitch.start(path)) {
-            vdeSwitch.signal("STOP");
-            assertThatIOException()
-                    .isThrownBy(() -> stack("vde://" + path).close())
-                    .withMessageContaining("the switch at " + path)
-                    .withMessageContaining("not answered");
-            vdeSwitch.signal("CONT");
-            try (NetworkStack stack = stack("vde://" + path);
-                    VdensNode node = node("vde://" + path);
-                    Exchange exchange = new Exchange(stack, node)) {
-                exchange.pingFromStack(THEIRS_V4);
-                exchange.pingFromNode(OURS_V4);
-            }
+        vdeSwitch = VdeSwitch.start(path);
+        vdeSwitch.signal("STOP");
+        assertThatIOException()
+                .isThrownBy(() -> stack("vde://" + path).close())
+                .withMessageContaining("the switch at " + path)
+                .withMessageContaining("not answered");
+        vdeSwitch.signal("CONT");
+        try (NetworkStack stack = stack("vde://" + path);
+                VdensNode node = node("vde://" + path);
+                Exchange exchange = new Exchange(stack, node)) {
+            exchange.pingFromStack(THEIRS_V4);
+            exchange.pingFromNode(OURS_V4);
         }
     }
 
@@ -276,12 +293,9 @@ class VdeInteropIT {
     void exchangesEverythingOverACableWeWereAtFirst() throws Exception {
         Path cable = directory.resolve("cable");
         try (NetworkStack stack = stack("ptp://" + cable + "[dgram]");
-                VdensNode node = node("ptp://" + cable);
-                Exchange exchange = new Exchange(stack, node)) {
-            exchange.all(OURS_V4, THEIRS_V4);
-            exchange.all(OURS_V6, THEIRS_V6);
-            // what was said before they came
-            assertThat(UnexplainedDrops.of(stack).keySet()).isSubsetOf(net.vdestack.api.DropReason.NO_PEER);
+                VdensNode node = node("ptp://" + cable)) {
+            exchangeAll(stack, node);
+            exchangeLongFrames(stack, node);
         }
     }
 
@@ -303,7 +317,7 @@ class VdeInteropIT {
                 for (int i = 0; i < 3; i++) {
                     awaitFrames(alice, 50);
                     bob.connect("vde0", "lan://elsewhere");
-                    long lost = i + 1;
+                    long lost = i + 1L;
                     Await.until(
                             "alice to wait again",
                             () -> alice.links().get(0).forwarder().reconnects() >= lost

@@ -9,39 +9,62 @@ import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.forwarder.unix.FrameSocket;
 import net.vdestack.forwarder.unix.UnixAddress;
+import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.NativeMemory;
 import net.vdestack.linux.syscall.Sockets;
+import net.vdestack.linux.syscall.Syscalls;
 
 /**
  * The older way: a datagram socket each, and who is not there does not get what is sent. Nobody sees the other one come
  * or go.
  *
- * <p>The socket is connected only while something is being sent, or waits for room. If it stayed so, it would still
- * hear the one who has gone alone, and not who has come since.
+ * <p>The socket that frames come to is never connected. If it were, it would hear the one who has gone alone, not who
+ * has come since, and lose what waits in it when it is connected to another. Frames go out by a second socket, which is
+ * connected, so that it can be seen when there is room at the other end. Only one that is itself connected to the first
+ * socket, as libvdeplug's is that came second, hears nothing from there; it has room as long as the first socket has.
  */
 final class DatagramPort implements FramePort {
     private final Fd own;
     private final Path file;
-    private final FrameSocket frames;
-    /** The other's address, and behind it one of no family, which disconnects. */
-    private final NativeMemory addresses;
-    /** Whether frames wait for room at the other end. */
-    private boolean waiting;
+    /** Where frames go out, under a number that does not change: the second socket, or the first one once more. */
+    private final Fd out;
 
+    private final PortContext context;
+    private final FrameSocket incoming;
+    private final FrameSocket outgoing;
+    private final NativeMemory peer;
+    private Way way = Way.NONE;
     private boolean closed;
 
-    private DatagramPort(Fd own, Path file, Path peer, PortContext context) throws IOException {
+    /** How frames go out. */
+    private enum Way {
+        /** Not at all: nobody was there. */
+        NONE,
+        /** By the second socket. */
+        CONNECTED,
+        /** By the first one, to the other's address. */
+        ADDRESSED
+    }
+
+    private DatagramPort(Fd own, Path file, Fd out, Path peer, PortContext context) throws IOException {
         this.own = own;
         this.file = file;
-        this.addresses = NativeMemory.allocate(UnixAddress.SIZE + Short.BYTES);
-        this.frames = new FrameSocket(
-                own.number(),
+        this.out = out;
+        this.context = context;
+        this.peer = NativeMemory.allocate(UnixAddress.SIZE);
+        this.peer.buffer().put(0, UnixAddress.of(peer), 0, UnixAddress.SIZE);
+        this.incoming = frames(own);
+        this.outgoing = frames(out);
+    }
+
+    private FrameSocket frames(Fd socket) throws IOException {
+        return new FrameSocket(
+                socket.number(),
                 FrameSocket.Kind.DATAGRAM,
                 FrameBatch.MAX_FRAME,
                 "the other end of ptp://" + file,
                 context::dropped);
-        addresses.buffer().put(0, UnixAddress.of(peer), 0, UnixAddress.SIZE);
     }
 
     /**
@@ -49,40 +72,93 @@ final class DatagramPort implements FramePort {
      * @param peer where the other one is, or will be
      */
     static DatagramPort open(Fd own, Path file, Path peer, PortContext context) throws IOException {
+        Fd out = null;
         try {
-            return new DatagramPort(own, file, peer, context);
+            out = socket(context);
+            return new DatagramPort(own, file, out, peer, context);
         } catch (IOException e) {
+            if (out != null) {
+                out.close();
+            }
             Files.deleteIfExists(file);
             throw e;
         }
     }
 
+    private static Fd socket(PortContext context) throws IOException {
+        return Fd.adopt(context.underlay().openSocket(Sockets.AF_UNIX, Sockets.SOCK_DGRAM, 0));
+    }
+
     @Override
     public int receive(FrameBatch batch) throws IOException {
-        return frames.receive(batch);
+        return incoming.receive(batch);
     }
 
     @Override
-    public int send(FrameBatch batch, int from) {
-        int all = batch.size() - from;
-        if (!waiting && connect(addresses.address(), UnixAddress.SIZE) < 0) {
-            return dropAll(batch, from);
+    public int send(FrameBatch batch, int from) throws IOException {
+        boolean fresh = way == Way.NONE;
+        if (fresh) {
+            meet();
         }
-        int taken;
-        try {
-            taken = frames.send(batch, from);
-        } catch (IOException e) {
-            taken = dropAll(batch, from);
+        int taken = sendThere(batch, from);
+        if (taken < 0 && !fresh) {
+            // it may have come back since
+            meet();
+            taken = sendThere(batch, from);
         }
-        waiting = taken < all;
-        if (!waiting) {
-            connect(addresses.address() + UnixAddress.SIZE, Short.BYTES);
-        }
-        return taken;
+        return taken < 0 ? dropAll(batch, from) : taken;
     }
 
-    private int connect(long address, int length) {
-        return Sockets.tryConnect(own.number(), address, length);
+    private void meet() throws IOException {
+        int result = Sockets.tryConnect(out.number(), peer.address(), UnixAddress.SIZE);
+        if (result == 0) {
+            way = Way.CONNECTED;
+        } else if (result == -Errno.EPERM.number()) {
+            Syscalls.replace(own.number(), out.number());
+            way = Way.ADDRESSED;
+        }
+    }
+
+    /** Returns how many slots were taken, or a negative number if nobody is there. */
+    private int sendThere(FrameBatch batch, int from) throws IOException {
+        switch (way) {
+            case CONNECTED:
+                try {
+                    return outgoing.send(batch, from);
+                } catch (IOException e) {
+                    way = Way.NONE;
+                    return -1;
+                }
+            case ADDRESSED:
+                int taken = sendToAddress(batch, from);
+                if (taken < 0) {
+                    try (Fd second = socket(context)) {
+                        Syscalls.replace(second.number(), out.number());
+                    }
+                    way = Way.NONE;
+                }
+                return taken;
+            default:
+                return -1;
+        }
+    }
+
+    private int sendToAddress(FrameBatch batch, int from) {
+        int slot = from;
+        for (; slot < batch.size(); slot++) {
+            int length = batch.length(slot);
+            if (length < FrameBatch.MIN_FRAME || length > FrameBatch.MAX_FRAME) {
+                batch.drop(slot, length < FrameBatch.MIN_FRAME ? DropReason.RUNT : DropReason.OVERSIZE);
+                continue;
+            }
+            long frame = batch.address() + batch.offset(slot);
+            int sent = Sockets.trySend(out.number(), frame, length, peer.address(), UnixAddress.SIZE);
+            if (sent < 0) {
+                boolean full = sent == -Errno.EAGAIN.number() || sent == -Errno.EINTR.number();
+                return full || slot > from ? slot - from : -1;
+            }
+        }
+        return slot - from;
     }
 
     private static int dropAll(FrameBatch batch, int from) {
@@ -99,7 +175,7 @@ final class DatagramPort implements FramePort {
 
     @Override
     public int writeDescriptor() {
-        return own.number();
+        return out.number();
     }
 
     @Override
@@ -108,8 +184,10 @@ final class DatagramPort implements FramePort {
             return;
         }
         closed = true;
-        frames.close();
-        addresses.close();
+        incoming.close();
+        outgoing.close();
+        peer.close();
+        out.close();
         own.close();
         Files.deleteIfExists(file);
     }

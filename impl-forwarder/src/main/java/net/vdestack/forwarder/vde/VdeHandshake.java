@@ -200,12 +200,12 @@ final class VdeHandshake {
         ByteBuffer reply = ByteBuffer.allocateDirect(UnixAddress.SIZE).order(ByteOrder.nativeOrder());
         while (reply.hasRemaining()) {
             if (!patience.awaitReadable(control)) {
-                throw new IOException(peer + " has let us in and not answered for " + PATIENCE_MILLIS
-                        + " ms: is it stopped, or no switch at all?");
+                throw new IOException(peer + " has not answered for " + PATIENCE_MILLIS
+                        + " ms. It is stopped, or refuses as some versions do. " + guess(own));
             }
             int length = Sockets.tryReceive(control, reply, Sockets.MSG_DONTWAIT, null);
             if (length == 0 || length == -Errno.ECONNRESET.number()) {
-                throw refused(own);
+                throw new IOException(peer + " refuses, and does not say why. " + guess(own));
             }
             if (length != -Errno.EAGAIN.number() && length != -Errno.EINTR.number()) {
                 reply.position(reply.position() + Syscalls.check(length, "recv(" + peer + ")"));
@@ -218,14 +218,13 @@ final class VdeHandshake {
         return reply;
     }
 
-    /** A switch does not say why. */
-    private IOException refused(Path own) {
+    /** What may be the matter: a switch does not say. */
+    private String guess(Path own) {
         String port = network.port()
                 .map(number -> "there is no port " + number + ", or it belongs to another user, or is not for this one")
                 .orElse("all of its ports are taken");
-        return new IOException(peer + " refuses, and does not say why. Perhaps " + port
-                + ", or it may not use our socket " + own
-                + " (see the parameters mode and group), or it speaks another version of the protocol");
+        return "Perhaps " + port + "; or it may not use our socket " + own
+                + ", see the parameters mode and group; or it speaks another version of the protocol";
     }
 
     private static int longestFrame(ByteBuffer reply) {

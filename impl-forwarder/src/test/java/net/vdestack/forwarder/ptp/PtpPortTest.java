@@ -396,6 +396,77 @@ class PtpPortTest {
         assertThat(again.dropped(0)).isEqualTo(DropReason.NO_PEER);
     }
 
+    /** libvdeplug's socket that comes second is connected, so that it hears from the first socket alone. */
+    @Test
+    void waitsForOneWhoIsConnectedAndSlow() throws Exception {
+        FramePort port = plug("[dgram]");
+        List<Long> received = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < 3; i++) {
+            try (UnixSocket peer = UnixSocket.bound(Sockets.SOCK_DGRAM, second)) {
+                peer.connect(first);
+                byte[][] frames = new byte[500][];
+                for (int k = 0; k < frames.length; k++) {
+                    frames[k] = frame(B, A, 1514, next++);
+                }
+                FrameBatch batch = batch(frames);
+                int waits = 0;
+                for (int slot = 0; slot < frames.length; ) {
+                    slot += port.send(batch, slot);
+                    if (slot < frames.length) {
+                        waits++;
+                        assertThat(ready(port.writeDescriptor(), PollSet.POLLOUT))
+                                .as("else the link would spin")
+                                .isFalse();
+                        peer.drain().forEach(each -> received.add(Frames.number(each)));
+                        assertThat(ready(port.writeDescriptor(), PollSet.POLLOUT))
+                                .isTrue();
+                    }
+                }
+                peer.drain().forEach(each -> received.add(Frames.number(each)));
+                assertThat(waits).isPositive();
+            }
+            Files.delete(second);
+        }
+
+        assertThat(received).hasSize(next).isSorted();
+    }
+
+    /** The kernel would empty the queue of a socket that is connected to another one. */
+    @Test
+    void keepsWhatHasComeWhileItSends() throws Exception {
+        FramePort port = plug("[dgram]");
+        for (int i = 0; i < 3; i++) {
+            try (UnixSocket peer = UnixSocket.bound(Sockets.SOCK_DGRAM, second)) {
+                peer.connect(first);
+                peer.send(frame(A, B, 60, 1));
+                port.send(batch(frame(B, A, 60, 2)), 0);
+                peer.send(frame(A, B, 60, 3));
+                port.send(batch(frame(B, A, 60, 4)), 0);
+            }
+            port.send(batch(frame(B, A, 60, 5)), 0);
+            Files.delete(second);
+
+            assertThat(receive(port).stream().map(Frames::number)).containsExactly(1L, 3L);
+        }
+    }
+
+    @Test
+    void findsTheFirstOneAgainWhoLeftAndCameBack() throws Exception {
+        UnixSocket peer = keep(UnixSocket.bound(Sockets.SOCK_DGRAM, first));
+        FramePort port = plug();
+        assertThat(port.send(batch(frame(B, A, 60, 1)), 0)).isEqualTo(1);
+        peer.close();
+        Files.delete(first);
+
+        UnixSocket again = keep(UnixSocket.bound(Sockets.SOCK_DGRAM, first));
+        FrameBatch batch = batch(frame(B, A, 60, 2));
+        assertThat(port.send(batch, 0)).isEqualTo(1);
+
+        assertThat(batch.dropped(0)).isNull();
+        assertThat(again.drain()).hasSize(1);
+    }
+
     @Test
     void doesNotWaitForOneWhoDies() throws Exception {
         FramePort port = plug("[dgram]");

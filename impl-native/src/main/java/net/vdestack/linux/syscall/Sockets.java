@@ -170,6 +170,12 @@ public final class Sockets {
         }
     }
 
+    /** sendto(2) without waiting, allocating nothing. Returns the bytes sent or the negative errno. */
+    public static int trySend(int fd, long data, int length, long address, int addressLength) {
+        int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+        return errnoOr((int) Libc.sendto(fd, data, length, flags, address, addressLength));
+    }
+
     /**
      * recvfrom(2). Returns the bytes received or the negative errno; the position of the data buffer stays, that of the
      * address buffer is advanced.
