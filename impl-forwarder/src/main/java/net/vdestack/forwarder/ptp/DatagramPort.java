@@ -121,26 +121,31 @@ final class DatagramPort implements FramePort {
 
     /** Returns how many slots were taken, or a negative number if nobody is there. */
     private int sendThere(FrameBatch batch, int from) throws IOException {
-        switch (way) {
-            case CONNECTED:
-                try {
-                    return outgoing.send(batch, from);
-                } catch (IOException e) {
-                    way = Way.NONE;
-                    return -1;
-                }
-            case ADDRESSED:
-                int taken = sendToAddress(batch, from);
-                if (taken < 0) {
-                    try (Fd second = socket(context)) {
-                        Syscalls.replace(second.number(), out.number());
-                    }
-                    way = Way.NONE;
-                }
-                return taken;
-            default:
-                return -1;
+        return switch (way) {
+            case NONE -> -1;
+            case CONNECTED -> sendConnected(batch, from);
+            case ADDRESSED -> sendAddressed(batch, from);
+        };
+    }
+
+    private int sendConnected(FrameBatch batch, int from) {
+        try {
+            return outgoing.send(batch, from);
+        } catch (IOException e) {
+            way = Way.NONE;
+            return -1;
         }
+    }
+
+    private int sendAddressed(FrameBatch batch, int from) throws IOException {
+        int taken = sendToAddress(batch, from);
+        if (taken < 0) {
+            try (Fd second = socket(context)) {
+                Syscalls.replace(second.number(), out.number());
+            }
+            way = Way.NONE;
+        }
+        return taken;
     }
 
     private int sendToAddress(FrameBatch batch, int from) {

@@ -128,7 +128,7 @@ final class SwitchClient implements FrameSink, AutoCloseable {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "a client''s socket stays behind: {0}", e);
+            LOG.log(Level.WARNING, "a socket stays behind: {0}", e.toString());
         }
     }
 }

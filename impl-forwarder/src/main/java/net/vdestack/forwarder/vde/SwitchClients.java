@@ -119,7 +119,8 @@ final class SwitchClients implements AutoCloseable {
                 Fd.adopt(refused).close();
             }
             spare = duplicate(directory.listener());
-            LOG.log(Level.WARNING, "a client of a switch was refused: {0}", Syscalls.exception("accept4", -accepted));
+            String reason = Syscalls.exception("accept4", -accepted).getMessage();
+            LOG.log(Level.WARNING, "a client of a switch was refused: {0}", reason);
         } else if (accepted >= 0) {
             Connection connection = new Connection(Fd.adopt(accepted));
             try {
