@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** A connection on which each byte that is missing, doubled or out of place shows. */
 final class NumberStream {
     private NumberStream() {}
 
-    /** Sends numbers at a modest rate until interrupted. Returns how many. */
-    static long send(SocketChannel channel) throws IOException {
+    /** Sends numbers at a modest rate until told to end. Returns how many. An interrupt would close the channel. */
+    static long send(SocketChannel channel, AtomicBoolean ended) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(8 * 1024);
         long next = 0;
-        while (!Thread.interrupted()) {
+        while (!ended.get()) {
             buffer.clear();
             while (buffer.hasRemaining()) {
                 buffer.putLong(next++);

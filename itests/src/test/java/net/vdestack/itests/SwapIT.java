@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.ForwarderState;
@@ -59,11 +60,11 @@ class SwapIT {
             server.bind(new InetSocketAddress("10.3.0.1", 80));
             client.connect(server.getLocalAddress());
             try (SocketChannel accepted = server.accept()) {
+                AtomicBoolean ended = new AtomicBoolean();
                 FutureTask<Long> receiving = new FutureTask<>(() -> NumberStream.receive(accepted));
-                FutureTask<Long> sending = new FutureTask<>(() -> NumberStream.send(client));
+                FutureTask<Long> sending = new FutureTask<>(() -> NumberStream.send(client, ended));
                 new Thread(receiving).start();
-                Thread sender = new Thread(sending);
-                sender.start();
+                new Thread(sending).start();
                 for (int i = 1; i <= swaps; i++) {
                     String network = i % 2 == 1 ? VXVDE : LAN;
                     alice.connect("vde0", network);
@@ -71,7 +72,7 @@ class SwapIT {
                     // long enough that data flows over each network
                     awaitFrames(alice, 20);
                 }
-                sender.interrupt();
+                ended.set(true);
 
                 assertThat(receiving.get(60, TimeUnit.SECONDS))
                         .isEqualTo(sending.get())

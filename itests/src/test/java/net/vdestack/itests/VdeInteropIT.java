@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.ForwarderState;
@@ -104,11 +105,13 @@ class VdeInteropIT {
     }
 
     @Test
-    void exchangesEverythingAtAHubOfVdeSwitch() throws Exception {
+    void findsItsPeerAtAHubThatEverybodyMayUse() throws Exception {
         vdeSwitch = VdeSwitch.start(path, "--hub", "-m", "0666");
-        try (NetworkStack stack = stack("vde://" + path);
-                VdensNode node = node("vde://" + path + "[mode=0666]")) {
-            exchangeAll(stack, node);
+        try (NetworkStack stack = stack("vde://" + path + "[mode=0666]");
+                VdensNode node = node("vde://" + path);
+                Exchange exchange = new Exchange(stack, node)) {
+            exchange.pingFromStack(THEIRS_V4);
+            exchange.pingFromNode(OURS_V6);
         }
     }
 
@@ -197,38 +200,84 @@ class VdeInteropIT {
     void keepsAConnectionWhileVdeSwitchIsKilledAndStartedAgain() throws Exception {
         final int rounds = 5;
         vdeSwitch = VdeSwitch.start(path);
-        try (NetworkStack alice = stack("vde://" + path, "10.9.0.1", "fd00:9::1");
-                NetworkStack bob = stack("vde://" + path, "10.9.0.2", "fd00:9::2");
-                ServerSocketChannel server = alice.openServerSocketChannel();
+        try (NetworkStack alice = stack("vde://" + path);
+                NetworkStack bob = stack("vde://" + path, THEIRS_V4, THEIRS_V6)) {
+            keepsAConnection(alice, bob, rounds, round -> {
+                vdeSwitch.close();
+                for (NetworkStack stack : List.of(alice, bob)) {
+                    awaitState(stack, ForwarderState.DISCONNECTED);
+                    assertThat(stack.links().get(0).forwarder().error())
+                            .hasValueSatisfying(error -> assertThat(error).contains(path.toString()));
+                }
+                vdeSwitch = VdeSwitch.start(path);
+                awaitState(alice, ForwarderState.CONNECTED);
+                awaitState(bob, ForwarderState.CONNECTED);
+            });
+            assertThat(alice.links().get(0).forwarder().reconnects()).isEqualTo(rounds);
+        }
+    }
+
+    @Test
+    void keepsAConnectionOnItsWayThroughAllNetworks() throws Exception {
+        Path theirs = directory.resolve("theirs");
+        vdeSwitch = VdeSwitch.start(theirs);
+        List<String> networks = List.of("vde://" + theirs, "switch://" + path, "lan://way", "hub://" + path + "2");
+        try (NetworkStack alice = stack("lan://way");
+                NetworkStack bob = stack("lan://way", THEIRS_V4, THEIRS_V6)) {
+            keepsAConnection(alice, bob, 12, round -> {
+                alice.connect("vde0", networks.get(round % networks.size()));
+                bob.connect("vde0", networks.get(round % networks.size()));
+            });
+            assertThat(alice.statistics().links().get(0).swaps()).isEqualTo(12);
+        }
+        assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void keepsAConnectionOverACableWhoseOtherEndIsPulledOut() throws Exception {
+        Path cable = directory.resolve("cable");
+        try (NetworkStack alice = stack("ptp://" + cable);
+                NetworkStack bob = stack("ptp://" + cable, THEIRS_V4, THEIRS_V6)) {
+            keepsAConnection(alice, bob, 3, round -> {
+                bob.connect("vde0", "lan://elsewhere");
+                Await.until(
+                        "alice to wait again",
+                        () -> alice.links().get(0).forwarder().reconnects() > round);
+                bob.connect("vde0", "ptp://" + cable);
+            });
+        }
+        assertThat(cable).doesNotExist();
+    }
+
+    /** Something that happens to the network of two stacks. */
+    @FunctionalInterface
+    private interface Blow {
+        void strike(int round) throws Exception;
+    }
+
+    /** Lets something happen while data is under way, so many times, and has all of it arrive in order. */
+    private static void keepsAConnection(NetworkStack alice, NetworkStack bob, int rounds, Blow blow) throws Exception {
+        try (ServerSocketChannel server = alice.openServerSocketChannel();
                 SocketChannel client = bob.openSocketChannel()) {
-            server.bind(new InetSocketAddress("10.9.0.1", 80));
+            server.bind(new InetSocketAddress(OURS_V4, 80));
             client.connect(server.getLocalAddress());
             try (SocketChannel accepted = server.accept()) {
+                AtomicBoolean ended = new AtomicBoolean();
                 FutureTask<Long> receiving = new FutureTask<>(() -> NumberStream.receive(accepted));
-                FutureTask<Long> sending = new FutureTask<>(() -> NumberStream.send(client));
+                FutureTask<Long> sending = new FutureTask<>(() -> NumberStream.send(client, ended));
                 new Thread(receiving).start();
-                Thread sender = new Thread(sending);
-                sender.start();
-                for (int i = 0; i < rounds; i++) {
+                new Thread(sending).start();
+                for (int round = 0; round < rounds; round++) {
                     awaitFrames(alice, 50);
-                    vdeSwitch.close();
-                    for (NetworkStack stack : List.of(alice, bob)) {
-                        awaitState(stack, ForwarderState.DISCONNECTED);
-                        assertThat(stack.links().get(0).forwarder().error())
-                                .hasValueSatisfying(error -> assertThat(error).contains(path.toString()));
-                    }
-                    vdeSwitch = VdeSwitch.start(path);
-                    awaitState(alice, ForwarderState.CONNECTED);
-                    awaitState(bob, ForwarderState.CONNECTED);
+                    blow.strike(round);
                 }
                 awaitFrames(alice, 50);
-                sender.interrupt();
+                ended.set(true);
 
                 assertThat(receiving.get(60, TimeUnit.SECONDS))
                         .isEqualTo(sending.get())
                         .isPositive();
             }
-            assertThat(alice.links().get(0).forwarder().reconnects()).isEqualTo(rounds);
         }
     }
 
@@ -297,41 +346,5 @@ class VdeInteropIT {
             exchangeAll(stack, node);
             exchangeLongFrames(stack, node);
         }
-    }
-
-    @Test
-    void keepsAConnectionOverACableWhoseOtherEndIsPulledOut() throws Exception {
-        Path cable = directory.resolve("cable");
-        try (NetworkStack alice = stack("ptp://" + cable, "10.9.0.1", "fd00:9::1");
-                NetworkStack bob = stack("ptp://" + cable, "10.9.0.2", "fd00:9::2");
-                ServerSocketChannel server = alice.openServerSocketChannel();
-                SocketChannel client = bob.openSocketChannel()) {
-            server.bind(new InetSocketAddress("10.9.0.1", 80));
-            client.connect(server.getLocalAddress());
-            try (SocketChannel accepted = server.accept()) {
-                FutureTask<Long> receiving = new FutureTask<>(() -> NumberStream.receive(accepted));
-                FutureTask<Long> sending = new FutureTask<>(() -> NumberStream.send(client));
-                new Thread(receiving).start();
-                Thread sender = new Thread(sending);
-                sender.start();
-                for (int i = 0; i < 3; i++) {
-                    awaitFrames(alice, 50);
-                    bob.connect("vde0", "lan://elsewhere");
-                    long lost = i + 1L;
-                    Await.until(
-                            "alice to wait again",
-                            () -> alice.links().get(0).forwarder().reconnects() >= lost
-                                    && alice.links().get(0).forwarder().state() == ForwarderState.CONNECTED);
-                    bob.connect("vde0", "ptp://" + cable);
-                }
-                awaitFrames(alice, 50);
-                sender.interrupt();
-
-                assertThat(receiving.get(60, TimeUnit.SECONDS))
-                        .isEqualTo(sending.get())
-                        .isPositive();
-            }
-        }
-        assertThat(cable).doesNotExist();
     }
 }
