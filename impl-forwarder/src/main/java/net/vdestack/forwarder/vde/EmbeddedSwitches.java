@@ -18,7 +18,7 @@ final class EmbeddedSwitches {
             lan = EmbeddedSwitch.open(network, context.underlay());
             byPath.put(network.path(), lan);
         } else if (!lan.network().equals(network)) {
-            throw new IllegalArgumentException("the switch at " + network.path()
+            throw new IOException("the switch at " + network.path()
                     + " is open with other parameters: give every link of it the same ones");
         }
         try {

@@ -6,8 +6,10 @@ import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
 import net.vdestack.api.forwarding.spi.PortContext;
+import org.osgi.service.component.annotations.Component;
 
 /** Opens {@code hub://DIRECTORY[key=value/…]}: the same as a switch, but it gives every frame to everyone. */
+@Component(service = ForwarderProvider.class, property = ForwarderProvider.SCHEME_PROPERTY + "=hub")
 public final class HubProvider implements ForwarderProvider {
     private static final int MTU = 1500;
 

@@ -6,8 +6,10 @@ import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
 import net.vdestack.api.forwarding.spi.PortContext;
+import org.osgi.service.component.annotations.Component;
 
 /** Opens {@code vde://DIRECTORY[key=value/…]}: a port of the switch of another program. */
+@Component(service = ForwarderProvider.class, property = ForwarderProvider.SCHEME_PROPERTY + "=vde")
 public final class VdeProvider implements ForwarderProvider {
     private static final int MTU = 1500;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -374,6 +375,23 @@ class VdePortTest {
                 .withMessageContaining("the switch at " + directory)
                 .withMessageContaining("not answered");
         assertThat(files()).containsExactly(directory.resolve("ctl"));
+    }
+
+    @Test
+    void givesUpWhenItIsInterrupted() throws Exception {
+        FutureTask<Boolean> opening = new FutureTask<>(() -> {
+            assertThatExceptionOfType(InterruptedIOException.class)
+                    .isThrownBy(() -> new VdeProvider().open(new Locator("vde", directory.toString()), context));
+            return Thread.interrupted();
+        });
+        Thread thread = new Thread(opening, "opening");
+        thread.start();
+        Guest guest = new Guest(door);
+
+        thread.interrupt();
+
+        assertThat(opening.get()).as("still interrupted").isTrue();
+        assertThat(guest.socket()).doesNotExist();
     }
 
     @Test
