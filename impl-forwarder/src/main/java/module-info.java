@@ -12,5 +12,9 @@ module net.vdestack.forwarder {
             net.vdestack.forwarder.link.LinkForwarders;
     provides net.vdestack.api.forwarding.spi.ForwarderProvider with
             net.vdestack.forwarder.lan.LanProvider,
+            net.vdestack.forwarder.ptp.PtpProvider,
+            net.vdestack.forwarder.vde.HubProvider,
+            net.vdestack.forwarder.vde.SwitchProvider,
+            net.vdestack.forwarder.vde.VdeProvider,
             net.vdestack.forwarder.vxvde.VxvdeProvider;
 }
