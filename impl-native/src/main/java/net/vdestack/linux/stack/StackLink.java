@@ -20,7 +20,6 @@ import net.vdestack.linux.netlink.AddressState;
 import net.vdestack.linux.netlink.NetworkInterface;
 import net.vdestack.linux.netlink.RouteNetlink;
 import net.vdestack.linux.syscall.Fd;
-import net.vdestack.linux.syscall.Sockets;
 import net.vdestack.linux.tap.TapInterface;
 
 /** A link of a stack: owns the TAP, and the forwarder it is lent to. */
@@ -104,8 +103,7 @@ final class StackLink implements LinkDevice, AutoCloseable {
 
     @Override
     public Underlay underlay() {
-        return (domain, type, protocol) -> host.call(() ->
-                Sockets.open(domain, type | Sockets.SOCK_NONBLOCK, protocol).release());
+        return new HostUnderlay(host);
     }
 
     @Override
