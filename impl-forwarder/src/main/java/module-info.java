@@ -11,5 +11,8 @@ module net.vdestack.forwarder {
             net.vdestack.forwarder.link.LinkForwarders;
     provides net.vdestack.api.forwarding.spi.ForwarderProvider with
             net.vdestack.forwarder.lan.LanProvider,
-            net.vdestack.forwarder.vxvde.VxvdeProvider;
+            net.vdestack.forwarder.vxvde.VxvdeProvider,
+            net.vdestack.forwarder.vxlan.VxlanProvider,
+            net.vdestack.forwarder.udp.UdpProvider,
+            net.vdestack.forwarder.blackhole.NullProvider;
 }

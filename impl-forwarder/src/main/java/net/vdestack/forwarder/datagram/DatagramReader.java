@@ -20,16 +20,19 @@ public final class DatagramReader implements AutoCloseable {
     private final int headerSize;
     private final PortContext context;
     private final MessageVector messages = new MessageVector(DATAGRAMS);
+    private final ReceiveLosses losses;
     /** The slot of the first message read last. */
     private int first;
 
     /**
      * @param headerSize bytes in front of each frame
      * @param context told of what is no frame
+     * @param sockets what it will read from, borrowed until it is closed
      */
-    public DatagramReader(int headerSize, PortContext context) throws IOException {
+    public DatagramReader(int headerSize, PortContext context, UdpSocket... sockets) throws IOException {
         this.headerSize = headerSize;
         this.context = context;
+        this.losses = new ReceiveLosses(context, sockets);
     }
 
     /**
@@ -38,7 +41,7 @@ public final class DatagramReader implements AutoCloseable {
      * @param limit how many datagrams at most
      * @return how many came
      */
-    public int read(int socket, int limit, FrameBatch batch) throws IOException {
+    public int read(UdpSocket socket, int limit, FrameBatch batch) throws IOException {
         first = batch.size();
         int count = Math.min(Math.min(DATAGRAMS, limit), batch.capacity() - first);
         for (int i = 0; i < count; i++) {
@@ -46,7 +49,7 @@ public final class DatagramReader implements AutoCloseable {
             messages.data(i, frame - headerSize, headerSize + batch.frameCapacity());
             messages.nameLength(i, MessageVector.NAME_SIZE);
         }
-        int received = count == 0 ? 0 : messages.receive(socket, count);
+        int received = count == 0 ? 0 : messages.receive(socket.number(), count);
         if (received < 0) {
             tolerate(-received);
             return 0;
@@ -86,6 +89,13 @@ public final class DatagramReader implements AutoCloseable {
         return messages.nameOffset(message);
     }
 
+    /** Has a message's sender be at another port. */
+    public void setSenderPort(int message, int port) {
+        // in network order (ip(7))
+        int at = nameOffset(message) + 2;
+        names().put(at, (byte) (port >>> 8)).put(at + 1, (byte) port);
+    }
+
     /**
      * Takes a message into the batch as its last frame. Messages are taken from the first up, but some may be left out.
      *
@@ -105,8 +115,14 @@ public final class DatagramReader implements AutoCloseable {
         return true;
     }
 
+    /** Counts what the sockets had no room for, once in a while. To be called when frames have come. */
+    public void countLosses(long now) {
+        losses.count(now);
+    }
+
     @Override
     public void close() {
+        losses.close();
         messages.close();
     }
 }

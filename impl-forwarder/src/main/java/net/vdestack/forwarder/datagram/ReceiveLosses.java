@@ -10,7 +10,7 @@ import net.vdestack.linux.syscall.ReceiveDrops;
  * Counts what found no room in a network's sockets: it is lost before anybody here could see it. Confined to one
  * thread.
  */
-public final class ReceiveLosses implements AutoCloseable {
+final class ReceiveLosses implements AutoCloseable {
     /** How often to ask the kernel. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -18,18 +18,18 @@ public final class ReceiveLosses implements AutoCloseable {
     private final ReceiveDrops[] sockets;
     private long asked;
 
-    /** @param sockets descriptors, borrowed */
-    public ReceiveLosses(PortContext context, int... sockets) throws IOException {
+    /** @param sockets borrowed */
+    ReceiveLosses(PortContext context, UdpSocket... sockets) throws IOException {
         this.context = context;
         this.asked = context.nanoTime();
         this.sockets = new ReceiveDrops[sockets.length];
         for (int i = 0; i < sockets.length; i++) {
-            this.sockets[i] = new ReceiveDrops(sockets[i]);
+            this.sockets[i] = new ReceiveDrops(sockets[i].number());
         }
     }
 
     /** Counts, if it is time to. To be called when frames have come. */
-    public void count(long now) {
+    void count(long now) {
         if (now - asked >= PAUSE_NANOS) {
             asked = now;
             count();

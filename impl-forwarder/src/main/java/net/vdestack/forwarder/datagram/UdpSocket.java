@@ -16,8 +16,8 @@ import net.vdestack.linux.syscall.Sockets;
 import net.vdestack.linux.syscall.Syscalls;
 
 /**
- * A UDP socket of the underlay, for one version of IP; its options read the same for both. See ip(7), ipv6(7). An
- * interface is known by its index, 0 for what routing says.
+ * A UDP socket of the underlay, for one version of IP; its options read the same for both. It hears the groups that it
+ * joins and no other. See ip(7), ipv6(7). An interface is known by its index, 0 for what routing says.
  */
 public final class UdpSocket implements AutoCloseable {
     private static final int IPPROTO_IP = 0;
@@ -63,6 +63,8 @@ public final class UdpSocket implements AutoCloseable {
             if (!v4) {
                 Sockets.setOption(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, 1);
             }
+            // else a socket of no address hears what others on this machine have joined, too
+            socket.option(IP_MULTICAST_ALL, IPV6_MULTICAST_ALL, 0);
             socket.enlargeBuffers();
             return socket;
         } catch (IOException e) {
@@ -163,10 +165,8 @@ public final class UdpSocket implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getByAddress(new byte[v4 ? 4 : 16]), port);
     }
 
-    /** Hears a group, and no other. */
+    /** Hears a group. */
     public void join(InetAddress group, int interfaceIndex) throws IOException {
-        // else the socket would also hear what others on this machine have joined, on interfaces that are not ours
-        option(IP_MULTICAST_ALL, IPV6_MULTICAST_ALL, 0);
         try {
             ByteBuffer membership = membership(group, interfaceIndex);
             int name = v4 ? IP_ADD_MEMBERSHIP : IPV6_ADD_MEMBERSHIP;

@@ -6,7 +6,6 @@ import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.forwarder.datagram.DatagramReader;
 import net.vdestack.forwarder.datagram.Nodes;
-import net.vdestack.forwarder.datagram.ReceiveLosses;
 import net.vdestack.forwarder.datagram.UdpSocket;
 import net.vdestack.forwarder.datagram.VxlanHeader;
 
@@ -18,7 +17,6 @@ final class VxvdeReceiver implements AutoCloseable {
     private final PortContext context;
     private final OwnAddresses own;
     private final DatagramReader reader;
-    private final ReceiveLosses losses;
 
     VxvdeReceiver(VxvdeNetwork network, VxvdeSockets sockets, Nodes nodes, PortContext context) throws IOException {
         this.sockets = sockets;
@@ -26,9 +24,7 @@ final class VxvdeReceiver implements AutoCloseable {
         this.nodes = nodes;
         this.context = context;
         this.own = new OwnAddresses(sockets.own().localAddress(), context.underlay());
-        this.reader = new DatagramReader(VxlanHeader.SIZE, context);
-        this.losses = new ReceiveLosses(
-                context, sockets.group().number(), sockets.own().number());
+        this.reader = new DatagramReader(VxlanHeader.SIZE, context, sockets.group(), sockets.own());
     }
 
     int receive(FrameBatch batch) throws IOException {
@@ -40,14 +36,14 @@ final class VxvdeReceiver implements AutoCloseable {
         receive(sockets.group(), true, (room + 1) / 2, batch, now);
         receive(sockets.own(), false, room, batch, now);
         if (batch.size() > before) {
-            losses.count(now);
+            reader.countLosses(now);
         }
         return batch.size() - before;
     }
 
     private void receive(UdpSocket socket, boolean fromGroup, int limit, FrameBatch batch, long now)
             throws IOException {
-        int received = reader.read(socket.number(), limit, batch);
+        int received = reader.read(socket, limit, batch);
         for (int message = 0; message < received; message++) {
             accept(message, fromGroup, batch, now);
         }
@@ -73,7 +69,6 @@ final class VxvdeReceiver implements AutoCloseable {
 
     @Override
     public void close() {
-        losses.close();
         reader.close();
     }
 }
