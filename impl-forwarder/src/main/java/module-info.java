@@ -14,5 +14,7 @@ module net.vdestack.forwarder {
             net.vdestack.forwarder.vxvde.VxvdeProvider,
             net.vdestack.forwarder.vxlan.VxlanProvider,
             net.vdestack.forwarder.udp.UdpProvider,
-            net.vdestack.forwarder.blackhole.NullProvider;
+            net.vdestack.forwarder.blackhole.NullProvider,
+            net.vdestack.forwarder.device.TapProvider,
+            net.vdestack.forwarder.device.MacvtapProvider;
 }

@@ -58,6 +58,15 @@ final class VxlanPort implements FramePort {
         ports.bind(socket, socket.anyAddress(remote.getPort()), context);
         if (network.isGroup()) {
             socket.join(remote.getAddress(), interfaceIndex);
+        } else {
+            requireWayTo(remote);
+        }
+    }
+
+    /** Or the first frame would find out, again and again. */
+    private void requireWayTo(InetSocketAddress remote) throws IOException {
+        try (UdpSocket probe = UdpSocket.open(remote.getAddress(), context.underlay())) {
+            probe.connect(remote);
         }
     }
 

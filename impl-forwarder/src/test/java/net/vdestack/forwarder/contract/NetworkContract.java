@@ -5,39 +5,23 @@ import static net.vdestack.forwarder.fixture.Frames.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import java.util.List;
 import net.vdestack.forwarder.fixture.Frames;
 import net.vdestack.forwarder.fixture.SocketLink;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every network promises that joins any number of links. A backend's test extends this. */
-abstract class NetworkContract extends CableContract {
+/** What every network promises that has room for more than two links. */
+abstract class NetworkContract extends PairContract {
     private static final long C = 0x02_00_00_00_00_0cL;
 
     private SocketLink c;
 
-    /** A locator of such a network. */
-    abstract String network();
-
     /** Whether it sends a frame only where its receiver was seen, once it was seen. */
     abstract boolean learns();
 
-    @Override
-    String network(String link) {
-        return network();
-    }
-
-    @Override
     @BeforeEach
-    void plugIn() throws Exception {
-        super.plugIn();
+    void plugInTheThird() throws Exception {
         c = plugIn("c", C);
-    }
-
-    @Test
-    void deliversFloodedFramesOfAllSizesUnchangedAndInOrder() throws Exception {
-        exchange(BROADCAST, List.of(b, c));
     }
 
     @Test
@@ -82,13 +66,29 @@ abstract class NetworkContract extends CableContract {
         introduce(b);
         introduce(c);
 
-        forwarders.get(1).close();
+        forwarder(b).close();
 
         assertThat(b.running()).isEmpty();
         byte[] frame = frame(C, A, 60, 1);
         a.send(frame);
         assertThat(c.receive()).isEqualTo(frame);
         assertThat(b.poll()).isNull();
-        assertThatIOException().isThrownBy(() -> forwarders.get(1).connect(network()));
+        assertThatIOException().isThrownBy(() -> forwarder(b).connect(network("b")));
+    }
+
+    @Test
+    void losesNothingWhenALinkIsSwappedToTheSameNetwork() throws Exception {
+        introduce(b);
+        for (int i = 0; i < 5; i++) {
+            forwarder(a).connect(network("b"));
+            byte[] out = frame(B, A, 60, i);
+            a.send(out);
+            assertThat(b.receive()).isEqualTo(out);
+            byte[] in = frame(BROADCAST, B, 60, 100 + i);
+            b.send(in);
+            assertThat(a.receive()).isEqualTo(in);
+        }
+        assertThat(statistics(a).swaps()).isEqualTo(5);
+        assertThat(a.poll()).as("a frame that came twice").isNull();
     }
 }

@@ -5,10 +5,15 @@ import java.util.Map;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.forwarder.udp.UdpProvider;
 
-class UdpContractIT extends CableContract {
+class UdpContractIT extends PairContract {
     @Override
     List<ForwarderProvider> providers() {
         return List.of(new UdpProvider());
+    }
+
+    @Override
+    String network() {
+        throw new AssertionError("each end has its own");
     }
 
     @Override

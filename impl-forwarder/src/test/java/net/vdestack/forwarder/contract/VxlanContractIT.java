@@ -1,5 +1,6 @@
 package net.vdestack.forwarder.contract;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,6 @@ import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.forwarder.fixture.Machine;
 import net.vdestack.forwarder.vxlan.VxlanProvider;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Each link is on a machine of its own, since one machine has one socket at VXLAN's port. */
@@ -26,7 +26,7 @@ class VxlanContractIT extends NetworkContract {
     }
 
     @Override
-    Underlay underlay(String link) throws Exception {
+    Underlay underlay(String link) throws IOException {
         Machine machine = new Machine();
         machines.add(machine);
         String cable = "ip link add to-" + link + " mtu " + UNDERLAY_MTU + " master hub0";
@@ -40,19 +40,14 @@ class VxlanContractIT extends NetworkContract {
     }
 
     @Override
-    @AfterEach
-    void leavesNothing() throws Exception {
-        try {
-            super.leavesNothing();
-        } finally {
-            // now: a namespace takes its time to end
-            for (String link : List.of("a", "b", "c")) {
-                Machine.here("ip link del to-" + link);
-            }
-            Machine.here("ip link del hub0");
-            for (Machine machine : machines) {
-                machine.close();
-            }
+    void endNetwork() throws Exception {
+        // now: a namespace takes its time to end
+        for (String link : List.of("a", "b", "c")) {
+            Machine.here("ip link del to-" + link);
+        }
+        Machine.here("ip link del hub0");
+        for (Machine machine : machines) {
+            machine.close();
         }
     }
 

@@ -294,6 +294,10 @@ class VxlanIT {
     @Test
     void saysWhatItCannotOpen() throws Exception {
         assertThatIOException().isThrownBy(() -> end("239.1.2.3/if=nope")).withMessageContaining("nope");
+        assertThatIOException()
+                .isThrownBy(() -> end("198.51.100.1"))
+                .withMessageContaining("198.51.100.1")
+                .withMessageContaining("ENETUNREACH");
         Machine.here("ip route del 224.0.0.0/4 dev lo");
         try {
             assertThatIOException()
