@@ -16,5 +16,7 @@ module net.vdestack.forwarder {
             net.vdestack.forwarder.udp.UdpProvider,
             net.vdestack.forwarder.blackhole.NullProvider,
             net.vdestack.forwarder.device.TapProvider,
-            net.vdestack.forwarder.device.MacvtapProvider;
+            net.vdestack.forwarder.device.MacvtapProvider,
+            net.vdestack.forwarder.stream.CmdProvider,
+            net.vdestack.forwarder.vlan.VlanProvider;
 }

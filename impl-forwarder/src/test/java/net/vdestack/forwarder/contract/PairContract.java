@@ -62,6 +62,9 @@ abstract class PairContract {
         return new LocalUnderlay();
     }
 
+    /** Makes the network, where links do not make it themselves. */
+    void makeNetwork() throws Exception {}
+
     /** Ends the network, where links do not make it themselves. All of them have left. */
     void endNetwork() throws Exception {}
 
@@ -76,6 +79,7 @@ abstract class PairContract {
     @BeforeEach
     void plugIn() throws Exception {
         leaks = Leaks.since();
+        makeNetwork();
         Providers providers = new Providers();
         providers().forEach(providers::add);
         links = new LinkForwarders(providers);

@@ -20,8 +20,7 @@ class TapContractIT extends NetworkContract {
     private static final int MTU = 9500;
 
     @Override
-    @BeforeEach
-    void plugIn() throws Exception {
+    void makeNetwork() throws Exception {
         Machine.here("ip link add hub0 mtu " + MTU + " type bridge mcast_snooping 0");
         for (String link : List.of("a", "b", "c")) {
             Machine.here("ip tuntap add mode tap name tap-" + link);
@@ -29,7 +28,6 @@ class TapContractIT extends NetworkContract {
             silenceAndSetUp("tap-" + link);
         }
         silenceAndSetUp("hub0");
-        super.plugIn();
     }
 
     @BeforeEach

@@ -8,7 +8,6 @@ import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.forwarder.fixture.Machine;
 import net.vdestack.forwarder.vxlan.VxlanProvider;
-import org.junit.jupiter.api.BeforeEach;
 
 /** Each link is on a machine of its own, since one machine has one socket at VXLAN's port. */
 class VxlanContractIT extends NetworkContract {
@@ -18,11 +17,9 @@ class VxlanContractIT extends NetworkContract {
     private final List<Machine> machines = new ArrayList<>();
 
     @Override
-    @BeforeEach
-    void plugIn() throws Exception {
+    void makeNetwork() throws Exception {
         Machine.here("ip link add hub0 mtu " + UNDERLAY_MTU + " type bridge mcast_snooping 0");
         Machine.here("ip link set hub0 up");
-        super.plugIn();
     }
 
     @Override
