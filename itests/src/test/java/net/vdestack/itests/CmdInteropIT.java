@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import net.vdestack.api.DropReason;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.NetworkStacks;
 import net.vdestack.api.StackSpec;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Debian's vde_plug at the other end of a stream, and networks inside others. */
+/** Debian's vde_plug at the other end of a stream. */
 @Timeout(120)
 class CmdInteropIT {
     private static final String PROPERTY = "net.vdestack.cmd";
@@ -90,50 +89,5 @@ class CmdInteropIT {
         assertThatThrownBy(() -> stack("vlan://3{cmd://vde_plug vxvde://}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("net.vdestack.cmd=allow");
-    }
-
-    /** The kernel's own VLAN interface of the host is at the other end of a TAP. */
-    @Test
-    void aVlanOfATapIsTheKernelsVlan() throws Exception {
-        try (NetworkStack stack = NetworkStacks.open(StackSpec.builder()
-                .link("vde0", "vlan://7/tag=8{tap://made0}")
-                .config("eth,ip=10.9.0.1/24")
-                .commands("ip link add link vde0 name vde0.8 type vlan id 8; ip addr add 10.8.0.1/24 dev vde0.8;"
-                        + " ip link set vde0.8 up")
-                .build())) {
-            for (int vlan : new int[] {7, 8, 9}) {
-                String name = "made0." + vlan;
-                Subprocess.run("ip", "link", "add", "link", "made0", "name", name, "type", "vlan", "id", "" + vlan);
-                Subprocess.run("ip", "addr", "add", "10." + (vlan == 7 ? 9 : vlan) + ".0.2/24", "dev", name);
-                Subprocess.run("ip", "link", "set", name, "up");
-            }
-
-            assertThat(stack.run("ping -c 2 -i 0.2 -W 5 10.9.0.2").exitCode()).isZero();
-            assertThat(stack.run("ping -c 2 -i 0.2 -W 5 -s 8000 10.9.0.2").exitCode())
-                    .isZero();
-            assertThat(stack.run("ping -c 2 -i 0.2 -W 5 10.8.0.2").exitCode()).isZero();
-            Subprocess.run("ping", "-c", "2", "-i", "0.2", "-W", "5", "10.9.0.1");
-            Subprocess.run("ping", "-c", "2", "-i", "0.2", "-W", "5", "10.8.0.1");
-            Await.until(
-                    "what is of another VLAN does not come in",
-                    () -> UnexplainedDrops.of(stack).containsKey(DropReason.FOREIGN));
-        }
-    }
-
-    @Test
-    void vlansOfOneNetworkAreApart() throws Exception {
-        try (NetworkStack one = stack("vlan://7{lan://vlans}");
-                NetworkStack same = NetworkStacks.open(StackSpec.builder()
-                        .link("vde0", "vlan://7{lan://vlans}")
-                        .config("eth,ip=10.9.0.2/24")
-                        .build());
-                NetworkStack other = NetworkStacks.open(StackSpec.builder()
-                        .link("vde0", "vlan://8{lan://vlans}")
-                        .config("eth,ip=10.9.0.3/24")
-                        .build())) {
-            assertThat(one.run("ping -c 1 -W 5 10.9.0.2").exitCode()).isZero();
-            assertThat(one.run("ping -c 1 -W 1 10.9.0.3").exitCode()).isEqualTo(1);
-            assertThat(other.statistics().links().get(0).receiveFrames()).isZero();
-        }
     }
 }
