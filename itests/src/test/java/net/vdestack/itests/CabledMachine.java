@@ -78,8 +78,10 @@ final class CabledMachine implements Peer, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (Subprocess ended = holder) {
+        try {
             Subprocess.run("ip", "link", "del", OUR_END);
+        } finally {
+            holder.close();
         }
     }
 }

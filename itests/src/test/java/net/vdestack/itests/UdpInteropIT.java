@@ -41,6 +41,7 @@ class UdpInteropIT {
                 VdensNode node = VdensNode.open("udp://4002->127.0.0.1:4001", "02:00:00:00:00:0a", "10.9.0.2/24")) {
             stack.configure("eth,ip=10.9.0.1/24");
 
+            assertThat(node.run("ip", "-o", "link", "show", "vde0")).contains("UP");
             // on a thread of the stack
             stack.call(() -> {
                 stack.connect("vde0", "udp://localhost:4001->127.0.0.1:4002");

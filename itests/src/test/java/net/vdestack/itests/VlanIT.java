@@ -56,7 +56,7 @@ class VlanIT {
                 NetworkStack same = stack("vlan://7{lan://vlans}", "10.9.0.2");
                 NetworkStack other = stack("vlan://8{lan://vlans}", "10.9.0.3")) {
             assertThat(one.run("ping -c 1 -W 5 10.9.0.2").exitCode()).isZero();
-            assertThat(one.run("ping -c 1 -W 5 -s 8000 10.9.0.2").exitCode()).isZero();
+            assertThat(same.run("ping -c 1 -W 5 -s 8000 10.9.0.1").exitCode()).isZero();
             assertThat(one.run("ping -c 1 -W 1 10.9.0.3").exitCode()).isEqualTo(1);
             assertThat(other.statistics().links().get(0).receiveFrames()).isZero();
         }
