@@ -73,14 +73,14 @@ abstract class NetworkContract extends PairContract {
         a.send(frame);
         assertThat(c.receive()).isEqualTo(frame);
         assertThat(b.poll()).isNull();
-        assertThatIOException().isThrownBy(() -> forwarder(b).connect(network()));
+        assertThatIOException().isThrownBy(() -> forwarder(b).connect(network("b")));
     }
 
     @Test
     void losesNothingWhenALinkIsSwappedToTheSameNetwork() throws Exception {
         introduce(b);
         for (int i = 0; i < 5; i++) {
-            forwarder(a).connect(network());
+            forwarder(a).connect(network("a"));
             byte[] out = frame(B, A, 60, i);
             a.send(out);
             assertThat(b.receive()).isEqualTo(out);

@@ -15,11 +15,13 @@ import net.vdestack.api.DropReason;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.LinkStatistics;
 import net.vdestack.api.forwarding.LinkForwarder;
+import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.forwarder.fixture.Await;
 import net.vdestack.forwarder.fixture.Frames;
 import net.vdestack.forwarder.fixture.Leaks;
+import net.vdestack.forwarder.fixture.LocalUnderlay;
 import net.vdestack.forwarder.fixture.SocketLink;
 import net.vdestack.forwarder.link.LinkForwarders;
 import net.vdestack.forwarder.link.Providers;
@@ -52,6 +54,19 @@ abstract class PairContract {
     /** A locator of such a network. */
     abstract String network();
 
+    /** The locator for one of the links, where each has its own. */
+    String network(String link) {
+        return network();
+    }
+
+    /** Where a link's network lives. */
+    Underlay underlay(String link) throws IOException {
+        return new LocalUnderlay();
+    }
+
+    /** Makes the network, where links do not make it themselves. */
+    void makeNetwork() throws Exception {}
+
     /** Ends the network, where links do not make it themselves. All of them have left. */
     void endNetwork() throws Exception {}
 
@@ -66,6 +81,7 @@ abstract class PairContract {
     @BeforeEach
     void plugIn() throws Exception {
         leaks = Leaks.since();
+        makeNetwork();
         providers = new Providers();
         installed = providers();
         installed.forEach(providers::add);
@@ -75,9 +91,9 @@ abstract class PairContract {
     }
 
     SocketLink plugIn(String name, long mac) throws IOException {
-        SocketLink link = new SocketLink(name, mac);
+        SocketLink link = new SocketLink(name, mac, underlay(name));
         plugged.add(link);
-        forwarders.add(links.open(link, network()));
+        forwarders.add(links.open(link, network(name)));
         return link;
     }
 
@@ -282,6 +298,6 @@ abstract class PairContract {
 
     @Test
     void suitsTheMtuOfALink() throws Exception {
-        assertThat(links.defaultMtu(network(), a.underlay())).isEqualTo(1500);
+        assertThat(links.defaultMtu(network("a"), a.underlay())).isEqualTo(1500);
     }
 }
