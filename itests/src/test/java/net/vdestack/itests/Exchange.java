@@ -20,7 +20,7 @@ import java.util.concurrent.FutureTask;
 import net.vdestack.api.CommandResult;
 import net.vdestack.api.NetworkStack;
 
-/** What our stack and a vdens do with each other. Data goes there and back, and is compared by its SHA-256. */
+/** What our stack and a peer do with each other. Data goes there and back, and is compared by its SHA-256. */
 final class Exchange implements AutoCloseable {
     private static final int PORT = 7000;
     private static final int TCP_BYTES = 4 << 20;
@@ -31,10 +31,10 @@ final class Exchange implements AutoCloseable {
     private static final int MAX_PIECE = 4096;
 
     private final NetworkStack stack;
-    private final VdensNode node;
+    private final Peer node;
     private final EchoService service;
 
-    Exchange(NetworkStack stack, VdensNode node) throws IOException {
+    Exchange(NetworkStack stack, Peer node) throws IOException {
         Subprocess.require("ping", "socat");
         this.stack = stack;
         this.node = node;

@@ -61,8 +61,8 @@ final class Subprocess implements AutoCloseable {
     static void require(String... programs) {
         for (String program : programs) {
             assertThat(System.getenv("PATH").split(":", -1))
-                    .as("folders with the program " + program + ", which this test needs: install vdens, busybox,"
-                            + " socat, iputils-ping, iproute2 and util-linux")
+                    .as("folders with the program " + program + ", which this test needs: install vdens, vdeplug,"
+                            + " vde-switch, busybox, ethtool, socat, iputils-ping, iproute2 and util-linux")
                     .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         }
     }

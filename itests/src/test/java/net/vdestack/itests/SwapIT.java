@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.ForwarderState;
@@ -60,11 +60,11 @@ class SwapIT {
             server.bind(new InetSocketAddress("10.3.0.1", 80));
             client.connect(server.getLocalAddress());
             try (SocketChannel accepted = server.accept()) {
-                FutureTask<Long> receiving = new FutureTask<>(() -> receive(accepted));
-                FutureTask<Long> sending = new FutureTask<>(() -> send(client));
+                AtomicBoolean ended = new AtomicBoolean();
+                FutureTask<Long> receiving = new FutureTask<>(() -> NumberStream.receive(accepted));
+                FutureTask<Long> sending = new FutureTask<>(() -> NumberStream.send(client, ended));
                 new Thread(receiving).start();
-                Thread sender = new Thread(sending);
-                sender.start();
+                new Thread(sending).start();
                 for (int i = 1; i <= swaps; i++) {
                     String network = i % 2 == 1 ? VXVDE : LAN;
                     alice.connect("vde0", network);
@@ -72,7 +72,7 @@ class SwapIT {
                     // long enough that data flows over each network
                     awaitFrames(alice, 20);
                 }
-                sender.interrupt();
+                ended.set(true);
 
                 assertThat(receiving.get(60, TimeUnit.SECONDS))
                         .isEqualTo(sending.get())
@@ -92,39 +92,6 @@ class SwapIT {
             LockSupport.parkNanos(1_000_000);
         }
         assertThat(stack.statistics().links().get(0).receiveFrames()).isGreaterThanOrEqualTo(target);
-    }
-
-    /** Sends numbers at a modest rate until interrupted. Returns how many. */
-    private static long send(SocketChannel channel) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(8 * 1024);
-        long next = 0;
-        while (!Thread.interrupted()) {
-            buffer.clear();
-            while (buffer.hasRemaining()) {
-                buffer.putLong(next++);
-            }
-            buffer.flip();
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
-        channel.shutdownOutput();
-        return next;
-    }
-
-    /** Receives numbers until the end. Returns how many came in their order. */
-    private static long receive(SocketChannel channel) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
-        long next = 0;
-        while (channel.read(buffer) >= 0) {
-            buffer.flip();
-            while (buffer.remaining() >= Long.BYTES) {
-                assertThat(buffer.getLong()).isEqualTo(next++);
-            }
-            buffer.compact();
-        }
-        return next;
     }
 
     @Test

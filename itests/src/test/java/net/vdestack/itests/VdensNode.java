@@ -5,13 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A namespace of Debian's vdens, in which the interface {@code vde0} is plugged into a network by the C library: a peer
  * that shares no code with us.
  */
-final class VdensNode implements AutoCloseable {
+final class VdensNode implements Peer, AutoCloseable {
     private final Subprocess vdens;
     /** The shell inside. */
     private final ProcessHandle shell;
@@ -63,37 +62,17 @@ final class VdensNode implements AutoCloseable {
         }
     }
 
-    private List<String> inside(String... argv) {
+    @Override
+    public long pid() {
+        return shell.pid();
+    }
+
+    @Override
+    public List<String> inside(String... argv) {
         List<String> words = new ArrayList<>(
                 List.of("nsenter", "--preserve-credentials", "-U", "-n", "-t", String.valueOf(shell.pid())));
         words.addAll(List.of(argv));
         return words;
-    }
-
-    /** Runs a command inside, which must succeed. */
-    String run(String... argv) throws IOException {
-        return Subprocess.run(inside(argv));
-    }
-
-    /** Starts a command inside. */
-    Subprocess start(String... argv) throws IOException {
-        return Subprocess.start(inside(argv));
-    }
-
-    /**
-     * Waits until somebody inside has a socket at a port.
-     *
-     * @param protocol tcp, tcp6, udp or udp6
-     */
-    void awaitPort(String protocol, int port) throws Exception {
-        Path sockets = Path.of("/proc/" + shell.pid() + "/net/" + protocol);
-        String end = String.format(Locale.ROOT, ":%04X", port);
-        Await.until(protocol + " port " + port, () -> {
-            try (var lines = Files.lines(sockets)) {
-                // number, local address, …
-                return lines.anyMatch(line -> line.trim().split("\\s+", 3)[1].endsWith(end));
-            }
-        });
     }
 
     /** Ends it the polite way: it says to its network that it leaves. */

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import net.vdestack.api.LinkStatistics;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.NetworkStacks;
@@ -20,53 +18,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code vxvde} over an IPv6 group, with vdens at the other end of a cable: as if on another machine. */
 @Timeout(120)
 class VxvdeOverIpv6IT {
-    private static final String OUR_END = "cable0";
-    private static final String THEIR_END = "cable1";
-    /** Holds the other machine's namespace until its input ends. */
-    private static Subprocess machine;
+    private static CabledMachine machine;
 
     @BeforeAll
     static void layCable() throws Exception {
-        Subprocess.require("ip", "nsenter", "unshare");
-        machine = Subprocess.start(List.of("unshare", "--net", "sh", "-c", "echo ready && read -r _"));
-        machine.line();
-        Subprocess.run(
-                "ip", "link", "add", OUR_END, "type", "veth", "peer", "name", THEIR_END, "netns", "" + machine.pid());
-        for (String command : List.of(
-                "ip link set " + OUR_END + " addrgenmode none",
-                "ip addr add fd00:77::1/64 dev " + OUR_END + " nodad",
-                "ip link set " + OUR_END + " up")) {
-            Subprocess.run(command.split(" "));
-        }
-        for (String command : List.of(
-                "ip link set lo up",
-                "ip link set " + THEIR_END + " addrgenmode none",
-                "ip addr add fd00:77::2/64 dev " + THEIR_END + " nodad",
-                "ip link set " + THEIR_END + " up")) {
-            Subprocess.run(onMachine(command.split(" ")));
-        }
-        // the kernel adds the multicast routes a while after the interfaces have come up
-        String routes = "ip -6 route show table local type multicast dev ";
-        Await.until(
-                "the multicast routes of the cable",
-                () -> !Subprocess.run((routes + OUR_END).split(" ")).isBlank()
-                        && !Subprocess.run(onMachine((routes + THEIR_END).split(" ")))
-                                .isBlank());
-    }
-
-    /** The same command on the other machine. */
-    private static List<String> onMachine(String... argv) {
-        List<String> words = new ArrayList<>(List.of("nsenter", "-n", "-t", "" + machine.pid()));
-        words.addAll(List.of(argv));
-        return words;
+        machine = CabledMachine.open();
     }
 
     @AfterAll
     static void removeCable() throws Exception {
-        try (Subprocess ended = machine) {
-            if (ended != null) {
-                Subprocess.run("ip", "link", "del", OUR_END);
-            }
+        if (machine != null) {
+            machine.close();
         }
     }
 
@@ -86,7 +48,7 @@ class VxvdeOverIpv6IT {
     void exchangesPingTcpAndUdpBothWays(String ours, String theirs) throws Exception {
         try (NetworkStack stack = stack(ours);
                 VdensNode node =
-                        VdensNode.open(onMachine(), theirs, "02:00:00:00:00:0a", "10.9.0.2/24", "fd00:9::2/64");
+                        VdensNode.open(machine.inside(), theirs, "02:00:00:00:00:0a", "10.9.0.2/24", "fd00:9::2/64");
                 Exchange exchange = new Exchange(stack, node)) {
             // what the cable carries without IPv6, UDP, our header and Ethernet
             assertThat(stack.links().get(0).mtu()).isEqualTo(1500 - 40 - 8 - 8 - 14);
@@ -113,7 +75,7 @@ class VxvdeOverIpv6IT {
     /** Which the C implementation cannot do. */
     @Test
     void usesALinkLocalGroupOnTheInterfaceNamed() throws Exception {
-        String network = "vxvde://ff02::1234/if=" + OUR_END;
+        String network = "vxvde://ff02::1234/if=" + CabledMachine.OUR_END;
         try (NetworkStack one = stack(network);
                 NetworkStack other = NetworkStacks.open(StackSpec.builder()
                         .link("vde0", network)

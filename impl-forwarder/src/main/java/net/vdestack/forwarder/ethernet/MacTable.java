@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 
 /**
- * Where Ethernet addresses were last seen: the memory of a learning switch (IEEE 802.1D, 7.8 and 7.9).
+ * Where Ethernet addresses were last seen: the memory of a learning switch (IEEE 802.1D, 7.8 and 7.9). An address is a
+ * number: its 48 bits, and above them whatever else tells it apart from others, such as a VLAN.
  *
  * <p>Any thread may look up and learn at any time. Looking up, and seeing an address again where it was, takes no lock
  * and allocates nothing; an address that is new or has moved takes a lock, so that none ever stands in two places. The

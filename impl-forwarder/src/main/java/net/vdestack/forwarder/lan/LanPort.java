@@ -4,16 +4,17 @@ import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.FrameSink;
 import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.forwarder.ethernet.EthernetSwitch;
 
-/** A link's end of a {@link LanSwitch}. What the switch has for the link, it delivers to the link's way in. */
+/** A link's end of a switch between stacks. What the switch has for the link, it delivers to the link's way in. */
 final class LanPort implements FramePort {
-    private final LanSwitch lan;
+    private final EthernetSwitch lan;
     private final PortContext context;
     private final FrameSink ingress;
     private final Runnable onClose;
     private boolean closed;
 
-    LanPort(LanSwitch lan, PortContext context, Runnable onClose) {
+    LanPort(EthernetSwitch lan, PortContext context, Runnable onClose) {
         this.lan = lan;
         this.context = context;
         this.ingress = context.ingress();

@@ -2,6 +2,7 @@ package net.vdestack.forwarder.lan;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
@@ -9,6 +10,7 @@ import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.FrameSink;
 import net.vdestack.api.forwarding.spi.Locator;
 import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.forwarder.ethernet.EthernetSwitch;
 import org.osgi.service.component.annotations.Component;
 
 /** Opens {@code lan://NAME}. A switch is there as long as it has a port. */
@@ -17,8 +19,11 @@ public final class LanProvider implements ForwarderProvider {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
 
     private static final int MTU = 1500;
+    private static final int ADDRESSES = 4096;
+    /** As vdeplug4's switch. */
+    private static final long EXPIRY_NANOS = TimeUnit.SECONDS.toNanos(120);
 
-    private final Map<String, LanSwitch> switches = new HashMap<>();
+    private final Map<String, EthernetSwitch> switches = new HashMap<>();
 
     @Override
     public String scheme() {
@@ -45,13 +50,14 @@ public final class LanProvider implements ForwarderProvider {
         String name = name(network);
         FrameSink ingress = context.ingress();
         synchronized (switches) {
-            LanSwitch lan = switches.computeIfAbsent(name, key -> new LanSwitch());
+            EthernetSwitch lan =
+                    switches.computeIfAbsent(name, key -> EthernetSwitch.learning(ADDRESSES, EXPIRY_NANOS));
             lan.join(ingress);
             return new LanPort(lan, context, () -> leave(name, lan, ingress));
         }
     }
 
-    private void leave(String name, LanSwitch lan, FrameSink ingress) {
+    private void leave(String name, EthernetSwitch lan, FrameSink ingress) {
         synchronized (switches) {
             lan.leave(ingress);
             if (lan.isEmpty()) {

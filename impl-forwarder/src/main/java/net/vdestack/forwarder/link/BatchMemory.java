@@ -4,8 +4,8 @@ import java.io.IOException;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.linux.syscall.NativeMemory;
 
-/** A batch with the memory it stands in. Closed by its lane, when no native call uses it any more. */
-final class BatchMemory implements AutoCloseable {
+/** A batch with the memory it stands in. Closed by its owner, when no native call uses it any more. */
+public final class BatchMemory implements AutoCloseable {
     /** Enough to share the cost of a system call, few enough to stay in the second-level cache. */
     private static final int SLOTS = 64;
     /**
@@ -16,12 +16,14 @@ final class BatchMemory implements AutoCloseable {
     private final NativeMemory memory;
     private final FrameBatch batch;
 
-    BatchMemory() throws IOException {
+    /** An empty one. */
+    public BatchMemory() throws IOException {
         memory = NativeMemory.allocate(SLOTS * SLOT_SIZE);
         batch = new FrameBatch(memory.buffer(), memory.address(), SLOTS, SLOT_SIZE);
     }
 
-    FrameBatch batch() {
+    /** The batch. */
+    public FrameBatch batch() {
         return batch;
     }
 

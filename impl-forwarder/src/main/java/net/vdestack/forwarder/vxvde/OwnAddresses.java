@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import net.vdestack.api.SocketAddresses;
 import net.vdestack.api.forwarding.Underlay;
+import net.vdestack.forwarder.datagram.Node;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Sockets;
 

@@ -1,15 +1,15 @@
 package net.vdestack.forwarder.vxvde;
 
 import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.Locator;
-import net.vdestack.api.forwarding.spi.LocatorParameters;
+import net.vdestack.forwarder.datagram.DatagramParameters;
+import net.vdestack.forwarder.datagram.VxlanHeader;
 import net.vdestack.linux.syscall.Syscalls;
 
 /**
@@ -29,7 +29,7 @@ record VxvdeNetwork(
         int vni,
         int ttl,
         int receiveBuffer,
-        Optional<String> multicastInterface,
+        String multicastInterface,
         Optional<InetAddress> bind,
         int addresses,
         int expirySeconds) {
@@ -39,57 +39,40 @@ record VxvdeNetwork(
     private static final String DEFAULT_GROUP_V6 = "ff05:56de::1";
     private static final int DEFAULT_PORT = 14789;
     private static final int DEFAULT_VNI = 1;
-    private static final int DEFAULT_ADDRESSES = 1024;
-    private static final int DEFAULT_EXPIRY_SECONDS = 128;
-    private static final int MAX_24_BITS = 0xffffff;
-    /** Of Ethernet, UDP and the header for one frame. */
-    private static final int HEADERS = 14 + 8 + VxvdeHeader.SIZE;
 
     /**
      * Reads a locator.
      *
+     * @param underlay where names are looked up
      * @throws IllegalArgumentException naming the parameter that is not known or not usable
      */
-    static VxvdeNetwork parse(Locator locator) {
+    static VxvdeNetwork parse(Locator locator, Underlay underlay) {
         try {
-            return of(LocatorParameters.parse(locator, KEYS));
+            return of(DatagramParameters.parse(locator, KEYS, underlay));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("network '" + locator + "': " + e.getMessage(), e);
         }
     }
 
-    private static VxvdeNetwork of(LocatorParameters parameters) {
-        boolean v4 = flag(parameters, "v4");
-        boolean v6 = flag(parameters, "v6");
-        Optional<Integer> grp = parameters.text("grp").map(text -> groupNumber("grp", text));
-        int vni = parameters.text("vni").map(text -> groupNumber("vni", text)).orElse(grp.orElse(DEFAULT_VNI));
-        String name = parameters.address();
-        if (name.isEmpty()) {
-            name = v6 && !v4 ? DEFAULT_GROUP_V6 : DEFAULT_GROUP_V4;
-        }
-        if (name.indexOf('=') >= 0) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' stands where the group's address does: write vxvde:///" + name);
-        }
-        InetAddress group = resolve(name, v4, v6);
+    private static VxvdeNetwork of(DatagramParameters parameters) {
+        Optional<Integer> grp = parameters.parameters().text("grp").map(text -> groupNumber("grp", text));
+        Optional<Integer> vni = parameters.parameters().text("vni").map(text -> groupNumber("vni", text));
+        InetAddress group = parameters.address(DEFAULT_GROUP_V4, DEFAULT_GROUP_V6);
         if (grp.isPresent()) {
             group = withLowBytes(group, grp.get());
         }
-        if (!group.isMulticastAddress()) {
-            throw new IllegalArgumentException("'" + name + "' is not a multicast address: take one of 224.0.0.0/4,"
-                    + " such as 239.1.2.3, or of ff00::/8");
-        }
-        long expiry = parameters.number("expiretime", DEFAULT_EXPIRY_SECONDS, 0, Integer.MAX_VALUE);
+        String interfaceName = parameters.text("if");
+        String bind = parameters.text("bind");
         return new VxvdeNetwork(
-                new InetSocketAddress(group, (int) parameters.number("port", DEFAULT_PORT, 1, 65535)),
-                vni,
-                (int) parameters.number("ttl", 1, 0, 255),
-                (int) parameters.number("rcvbuf", 0, 1, Integer.MAX_VALUE / 2),
-                parameters.text("if").map(text -> required("if", text)),
-                parameters.text("bind").map(text -> resolve(required("bind", text), v4, v6)),
-                (int) parameters.number("hashsize", DEFAULT_ADDRESSES, 1, 1 << 20),
-                // as libvdeplug: 0 stands for the default
-                expiry == 0 ? DEFAULT_EXPIRY_SECONDS : (int) expiry);
+                new InetSocketAddress(
+                        DatagramParameters.requireGroup(group, interfaceName), parameters.port(DEFAULT_PORT)),
+                vni.orElse(grp.orElse(DEFAULT_VNI)),
+                parameters.ttl(),
+                parameters.receiveBuffer(),
+                interfaceName,
+                bind.isEmpty() ? Optional.empty() : Optional.of(parameters.resolve(bind)),
+                parameters.addresses(),
+                parameters.expirySeconds());
     }
 
     VxvdeNetwork {
@@ -98,25 +81,6 @@ record VxvdeNetwork(
                     + "': must be of the same IP version as the group "
                     + group.getAddress().getHostAddress());
         }
-        if (group.getAddress() instanceof Inet6Address v6 && v6.isMCLinkLocal() && multicastInterface.isEmpty()) {
-            throw new IllegalArgumentException("group " + v6.getHostAddress()
-                    + " means another one on each link: name the interface with if=NAME");
-        }
-    }
-
-    private static boolean flag(LocatorParameters parameters, String key) {
-        String value = parameters.text(key).orElse("");
-        if (!value.isEmpty()) {
-            throw new IllegalArgumentException("parameter '" + key + "=" + value + "': takes no value");
-        }
-        return parameters.has(key);
-    }
-
-    private static String required(String key, String value) {
-        if (value.isEmpty()) {
-            throw new IllegalArgumentException("parameter '" + key + "' needs a value");
-        }
-        return value;
     }
 
     /** A number, the name of a group of users, or nothing for the caller's own group. */
@@ -133,22 +97,10 @@ record VxvdeNetwork(
                         "parameter '" + key + "=" + text + "': neither a number nor the name of a group of users");
             }
         }
-        if (key.equals("vni") && number > MAX_24_BITS) {
-            throw new IllegalArgumentException("parameter 'vni=" + text + "': must be at most " + MAX_24_BITS);
+        if (key.equals("vni") && number > VxlanHeader.MAX_VNI) {
+            throw new IllegalArgumentException("parameter 'vni=" + text + "': must be at most " + VxlanHeader.MAX_VNI);
         }
-        return (int) (number & MAX_24_BITS);
-    }
-
-    private static InetAddress resolve(String name, boolean v4, boolean v6) {
-        try {
-            return Arrays.stream(InetAddress.getAllByName(name))
-                    .filter(address -> v4 == v6 || address instanceof Inet4Address == v4)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "'" + name + "' has no " + (v4 ? "IPv4" : "IPv6") + " address, which is asked for"));
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("'" + name + "' is neither an address nor a known host name", e);
-        }
+        return (int) (number & VxlanHeader.MAX_VNI);
     }
 
     private static InetAddress withLowBytes(InetAddress address, int bits) {
@@ -161,14 +113,5 @@ record VxvdeNetwork(
         } catch (UnknownHostException e) {
             throw new AssertionError("as many octets as before", e);
         }
-    }
-
-    boolean isV4() {
-        return group.getAddress() instanceof Inet4Address;
-    }
-
-    /** Bytes that a frame's payload grows by on its way. */
-    int overhead() {
-        return HEADERS + (isV4() ? 20 : 40);
     }
 }

@@ -1,28 +1,37 @@
 package net.vdestack.forwarder.vxvde;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import net.vdestack.api.SocketAddresses;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.PortContext;
-import net.vdestack.forwarder.ethernet.MacTable;
+import net.vdestack.forwarder.datagram.DatagramWriter;
+import net.vdestack.forwarder.datagram.Nodes;
+import net.vdestack.forwarder.datagram.VxlanHeader;
 import net.vdestack.linux.syscall.Epoll;
+import net.vdestack.linux.syscall.Sockets;
 
 /**
- * A node of a vxvde network. One thread receives, another one sends; what they share is the table of who has which
+ * A node of a vxvde network. One thread receives, another one sends; what they share is the knowledge of who has which
  * Ethernet address.
  */
 final class VxvdePort implements FramePort {
     private final VxvdeSockets sockets;
+    private final long header;
     private final Epoll readable;
     private final VxvdeReceiver receiver;
-    private final VxvdeSender sender;
+    private final DatagramWriter writer;
     private boolean closed;
 
-    private VxvdePort(VxvdeSockets sockets, Epoll readable, VxvdeReceiver receiver, VxvdeSender sender) {
+    private VxvdePort(
+            VxvdeSockets sockets, long header, Epoll readable, VxvdeReceiver receiver, DatagramWriter writer) {
         this.sockets = sockets;
+        this.header = header;
         this.readable = readable;
         this.receiver = receiver;
-        this.sender = sender;
+        this.writer = writer;
     }
 
     static VxvdePort open(VxvdeNetwork network, PortContext context) throws IOException {
@@ -30,10 +39,12 @@ final class VxvdePort implements FramePort {
         Epoll readable = null;
         VxvdeReceiver receiver = null;
         try {
-            readable = Epoll.of(sockets.group(), sockets.own());
-            MacTable<Node> nodes = new MacTable<>(network.addresses(), network.expirySeconds() * 1_000_000_000L);
+            readable = Epoll.of(sockets.group().number(), sockets.own().number());
+            Nodes nodes = new Nodes(sockets.groupAddress(), network.addresses(), network.expirySeconds());
             receiver = new VxvdeReceiver(network, sockets, nodes, context);
-            return new VxvdePort(sockets, readable, receiver, new VxvdeSender(network, sockets, nodes, context));
+            long header = VxlanHeader.of(network.vni());
+            DatagramWriter writer = DatagramWriter.behindVxlanHeader(sockets.own(), header, nodes, context);
+            return new VxvdePort(sockets, header, readable, receiver, writer);
         } catch (IOException | RuntimeException e) {
             if (receiver != null) {
                 receiver.close();
@@ -53,7 +64,7 @@ final class VxvdePort implements FramePort {
 
     @Override
     public int send(FrameBatch batch, int from) throws IOException {
-        return sender.send(batch, from);
+        return writer.send(batch, from);
     }
 
     @Override
@@ -63,7 +74,16 @@ final class VxvdePort implements FramePort {
 
     @Override
     public int writeDescriptor() {
-        return sockets.own();
+        return sockets.own().number();
+    }
+
+    /** Tells the others that this node's addresses are nowhere any more. They learn it in time if this is lost. */
+    private void leave() {
+        ByteBuffer message = ByteBuffer.allocateDirect(VxlanHeader.SIZE)
+                .order(ByteOrder.BIG_ENDIAN)
+                .putLong(0, header);
+        Sockets.trySend(
+                sockets.own().number(), message, Sockets.MSG_DONTWAIT, SocketAddresses.encode(sockets.groupAddress()));
     }
 
     @Override
@@ -72,8 +92,8 @@ final class VxvdePort implements FramePort {
             return;
         }
         closed = true;
-        sender.leave();
-        sender.close();
+        leave();
+        writer.close();
         receiver.close();
         readable.close();
         sockets.close();

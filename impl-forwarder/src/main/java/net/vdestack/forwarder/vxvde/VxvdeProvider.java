@@ -19,14 +19,13 @@ public final class VxvdeProvider implements ForwarderProvider {
     /** What one datagram of the underlay carries, so that no frame needs to be split. */
     @Override
     public int mtu(Locator network, Underlay underlay) throws IOException {
-        VxvdeNetwork vxvde = VxvdeNetwork.parse(network);
-        try (VxvdeSockets sockets = VxvdeSockets.open(vxvde, underlay)) {
-            return sockets.pathMtu() - vxvde.overhead();
+        try (VxvdeSockets sockets = VxvdeSockets.open(VxvdeNetwork.parse(network, underlay), underlay)) {
+            return sockets.linkMtu();
         }
     }
 
     @Override
     public FramePort open(Locator network, PortContext context) throws IOException {
-        return VxvdePort.open(VxvdeNetwork.parse(network), context);
+        return VxvdePort.open(VxvdeNetwork.parse(network, context.underlay()), context);
     }
 }

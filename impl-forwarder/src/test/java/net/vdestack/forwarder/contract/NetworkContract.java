@@ -4,180 +4,24 @@ import static net.vdestack.forwarder.fixture.Frames.BROADCAST;
 import static net.vdestack.forwarder.fixture.Frames.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.stream.Stream;
-import net.vdestack.api.DropReason;
-import net.vdestack.api.ForwarderState;
-import net.vdestack.api.LinkStatistics;
-import net.vdestack.api.forwarding.LinkForwarder;
-import net.vdestack.api.forwarding.spi.ForwarderProvider;
-import net.vdestack.forwarder.fixture.Await;
 import net.vdestack.forwarder.fixture.Frames;
-import net.vdestack.forwarder.fixture.Leaks;
 import net.vdestack.forwarder.fixture.SocketLink;
-import net.vdestack.forwarder.link.LinkForwarders;
-import net.vdestack.forwarder.link.Providers;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** What every network promises. A backend's test extends this and says which network it is. */
-@Timeout(120)
-abstract class NetworkContract {
-    private static final long A = 0x02_00_00_00_00_0aL;
-    private static final long B = 0x02_00_00_00_00_0bL;
+/** What every network promises that has room for more than two links. */
+abstract class NetworkContract extends PairContract {
     private static final long C = 0x02_00_00_00_00_0cL;
-    private static final int SHORTEST = 14;
-    private static final int LONGEST = 9234;
-    /** So many of the longest frames fit into a link's queue. */
-    private static final int FEW = 8;
 
-    private final List<LinkForwarder> forwarders = new ArrayList<>();
-    private Leaks leaks;
-    private List<ForwarderProvider> installed;
-    private Providers providers;
-    private LinkForwarders links;
-    private SocketLink a;
-    private SocketLink b;
     private SocketLink c;
-
-    /** The backend, and those it needs. */
-    abstract List<ForwarderProvider> providers() throws IOException;
-
-    /** A locator of such a network. */
-    abstract String network();
 
     /** Whether it sends a frame only where its receiver was seen, once it was seen. */
     abstract boolean learns();
 
-    /** Locators that it refuses, and what the refusal must name. */
-    abstract Map<String, String> refused();
-
     @BeforeEach
-    void plugIn() throws Exception {
-        leaks = Leaks.since();
-        providers = new Providers();
-        installed = providers();
-        installed.forEach(providers::add);
-        links = new LinkForwarders(providers);
-        a = new SocketLink("a", A);
-        b = new SocketLink("b", B);
-        c = new SocketLink("c", C);
-        for (SocketLink link : List.of(a, b, c)) {
-            forwarders.add(links.open(link, network()));
-        }
-    }
-
-    @AfterEach
-    void leavesNothing() throws Exception {
-        forwarders.forEach(LinkForwarder::close);
-        for (SocketLink link : List.of(a, b, c)) {
-            assertThat(link.running()).isEmpty();
-            link.close();
-        }
-        links.close();
-        leaks.awaitNone();
-    }
-
-    private LinkStatistics statistics(SocketLink link) {
-        return forwarders.get(List.of(a, b, c).indexOf(link)).statistics();
-    }
-
-    /** What was lost on the way from a to b; nobody empties the third link's queue. */
-    private long dropped() {
-        return Stream.of(a, b)
-                .flatMap(link -> statistics(link).drops().values().stream())
-                .mapToLong(Long::longValue)
-                .sum();
-    }
-
-    private void awaitTransmitted(long frames) throws Exception {
-        Await.until("all are counted", () -> statistics(a).transmitFrames() == frames);
-    }
-
-    /** Everybody hears of an address. */
-    private void introduce(SocketLink link) throws Exception {
-        long number = 1_000_000 + link.mac().bits();
-        link.send(frame(BROADCAST, link.mac().bits(), 60, number));
-        for (SocketLink other : List.of(a, b, c)) {
-            if (other != link) {
-                assertThat(Frames.number(other.receive())).isEqualTo(number);
-            }
-        }
-    }
-
-    private static int[] lengths() {
-        List<Integer> lengths = new ArrayList<>(
-                List.of(SHORTEST, 15, 21, 22, 59, 60, 61, 64, 1513, 1514, 1515, 1518, 4096, 8192, 9000, 9233, LONGEST));
-        Random random = new Random(14);
-        for (int i = 0; i < 100; i++) {
-            lengths.add(SHORTEST + random.nextInt(LONGEST - SHORTEST + 1));
-        }
-        return lengths.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    private void exchange(long destination) throws Exception {
-        int[] lengths = lengths();
-        for (int first = 0; first < lengths.length; first += FEW) {
-            List<byte[]> sent = new ArrayList<>();
-            for (int i = first; i < Math.min(lengths.length, first + FEW); i++) {
-                byte[] frame = frame(destination, A, lengths[i], i);
-                sent.add(frame);
-                a.send(frame);
-            }
-            for (byte[] frame : sent) {
-                assertThat(b.receive()).isEqualTo(frame);
-                if (destination == BROADCAST) {
-                    assertThat(c.receive()).isEqualTo(frame);
-                }
-            }
-        }
-        awaitTransmitted(lengths.length);
-        assertThat(dropped()).isZero();
-    }
-
-    @Test
-    void deliversFramesOfAllSizesUnchangedAndInOrder() throws Exception {
-        introduce(b);
-
-        exchange(B);
-    }
-
-    @Test
-    void deliversFloodedFramesOfAllSizesUnchangedAndInOrder() throws Exception {
-        exchange(BROADCAST);
-    }
-
-    @Test
-    void dropsAndCountsWhatIsTooLongAndNeverCutsItOff() throws Exception {
-        introduce(b);
-        a.send(frame(B, A, LONGEST + 1, 1));
-        a.send(frame(B, A, 16_000, 2));
-        byte[] after = frame(B, A, 60, 3);
-        a.send(after);
-
-        assertThat(b.receive()).isEqualTo(after);
-        assertThat(statistics(a).drops()).containsEntry(DropReason.OVERSIZE, 2L);
-        assertThat(dropped()).isEqualTo(2);
-    }
-
-    @Test
-    void dropsAndCountsWhatIsShorterThanAHeader() throws Exception {
-        introduce(b);
-        a.send(frame(B, A, 1, 1));
-        a.send(frame(B, A, SHORTEST - 1, 2));
-        byte[] after = frame(B, A, SHORTEST, 3);
-        a.send(after);
-
-        assertThat(b.receive()).isEqualTo(after);
-        assertThat(statistics(a).drops()).containsEntry(DropReason.RUNT, 2L);
+    void plugInTheThird() throws Exception {
+        c = plugIn("c", C);
     }
 
     @Test
@@ -218,32 +62,25 @@ abstract class NetworkContract {
     }
 
     @Test
-    void isConnectedWhenItIs() throws Exception {
-        assertThat(forwarders).allMatch(each -> each.status().state() == ForwarderState.CONNECTED);
-        assertThat(a.states()).containsExactly(ForwarderState.CONNECTED);
-        introduce(a);
-    }
-
-    @Test
     void servesTheOthersWhenOneLeaves() throws Exception {
         introduce(b);
         introduce(c);
 
-        forwarders.get(1).close();
+        forwarder(b).close();
 
         assertThat(b.running()).isEmpty();
         byte[] frame = frame(C, A, 60, 1);
         a.send(frame);
         assertThat(c.receive()).isEqualTo(frame);
         assertThat(b.poll()).isNull();
-        assertThatIOException().isThrownBy(() -> forwarders.get(1).connect(network()));
+        assertThatIOException().isThrownBy(() -> forwarder(b).connect(network("b")));
     }
 
     @Test
     void losesNothingWhenALinkIsSwappedToTheSameNetwork() throws Exception {
         introduce(b);
         for (int i = 0; i < 5; i++) {
-            forwarders.get(0).connect(network());
+            forwarder(a).connect(network("a"));
             byte[] out = frame(B, A, 60, i);
             a.send(out);
             assertThat(b.receive()).isEqualTo(out);
@@ -253,84 +90,5 @@ abstract class NetworkContract {
         }
         assertThat(statistics(a).swaps()).isEqualTo(5);
         assertThat(a.poll()).as("a frame that came twice").isNull();
-    }
-
-    @Test
-    void leavesItsLinksWhenItIsRemovedAndComesBackToThem() throws Exception {
-        introduce(b);
-
-        installed.forEach(providers::remove);
-
-        assertThat(forwarders).allMatch(each -> each.status().state() == ForwarderState.DISCONNECTED);
-        for (SocketLink link : List.of(a, b, c)) {
-            Await.until("it waits", () -> link.running().size() == 1);
-        }
-
-        installed.forEach(providers::add);
-
-        for (LinkForwarder each : forwarders) {
-            Await.until("it is connected", () -> each.status().state() == ForwarderState.CONNECTED);
-        }
-        for (SocketLink link : List.of(a, b, c)) {
-            Await.until(
-                    "nothing is tried any more",
-                    () -> link.running().stream()
-                            .noneMatch(thread -> thread.getName().endsWith("-retry")));
-        }
-        introduce(b);
-        byte[] frame = frame(B, A, 60, 1);
-        a.send(frame);
-        assertThat(b.receive()).isEqualTo(frame);
-    }
-
-    @Test
-    void bringsABurstCompletelyOrCountsWhatIsMissing() throws Exception {
-        introduce(a);
-        introduce(b);
-        int burst = 10_000;
-        int window = 64;
-        long countedBefore = dropped();
-        long next = 0;
-        int received = 0;
-        int sent = 0;
-        while (received + dropped() - countedBefore < burst) {
-            while (sent < burst && sent - received - (dropped() - countedBefore) < window) {
-                a.send(frame(B, A, 60, sent++));
-            }
-            byte[] frame = b.poll();
-            if (frame == null) {
-                Thread.onSpinWait();
-                continue;
-            }
-            assertThat(Frames.number(frame)).as("in order").isGreaterThanOrEqualTo(next);
-            next = Frames.number(frame) + 1;
-            received++;
-        }
-
-        assertThat(b.poll()).isNull();
-        assertThat(received).as("a rate that the receiver can take").isEqualTo(burst);
-        awaitTransmitted(burst + 1);
-    }
-
-    @Test
-    void refusesWhatItCannotUseByName() throws Exception {
-        assertThat(refused()).isNotEmpty();
-        for (Map.Entry<String, String> each : refused().entrySet()) {
-            try (SocketLink link = new SocketLink("d", 0x02_00_00_00_00_0dL)) {
-                assertThatIllegalArgumentException()
-                        .isThrownBy(() -> links.open(link, each.getKey()))
-                        .withMessageContaining(each.getValue());
-                assertThatIllegalArgumentException()
-                        .isThrownBy(() -> links.defaultMtu(each.getKey(), link.underlay()))
-                        .withMessageContaining(each.getValue());
-                assertThat(link.states()).isEmpty();
-                assertThat(link.running()).isEmpty();
-            }
-        }
-    }
-
-    @Test
-    void suitsTheMtuOfALink() throws Exception {
-        assertThat(links.defaultMtu(network(), a.underlay())).isEqualTo(1500);
     }
 }

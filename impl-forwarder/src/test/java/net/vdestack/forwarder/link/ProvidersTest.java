@@ -14,13 +14,11 @@ import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.forwarder.fixture.Await;
 import net.vdestack.forwarder.fixture.Barrier;
 import net.vdestack.forwarder.fixture.FakeProvider;
+import net.vdestack.forwarder.fixture.LocalUnderlay;
 import org.junit.jupiter.api.Test;
 
 class ProvidersTest {
     private static final Locator NETWORK = Locator.parse("fake://one");
-    private static final Underlay NOWHERE = (domain, type, protocol) -> {
-        throw new IOException("no sockets here");
-    };
 
     private final Providers providers = new Providers();
     private final List<String> changes = new ArrayList<>();
@@ -156,7 +154,7 @@ class ProvidersTest {
         List<Integer> mtus = new ArrayList<>();
         Thread asking = new Thread(() -> {
             try {
-                mtus.add(providers.mtu(NETWORK, NOWHERE));
+                mtus.add(providers.mtu(NETWORK, new LocalUnderlay()));
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }

@@ -12,30 +12,25 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.SocketAddresses;
-import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.forwarder.datagram.VxlanHeader;
 import net.vdestack.forwarder.fixture.Await;
 import net.vdestack.forwarder.fixture.FakeContext;
 import net.vdestack.forwarder.fixture.Frames;
 import net.vdestack.forwarder.fixture.Leaks;
+import net.vdestack.forwarder.fixture.LocalUnderlay;
+import net.vdestack.forwarder.fixture.Machine;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Sockets;
-import net.vdestack.linux.syscall.Syscalls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,13 +81,13 @@ class VxvdeIT {
         final VxvdeSockets sockets;
 
         Peer(String specific) throws IOException {
-            sockets =
-                    VxvdeSockets.open(VxvdeNetwork.parse(new Locator("vxvde", specific)), new FakeContext().underlay());
+            LocalUnderlay here = new LocalUnderlay();
+            sockets = VxvdeSockets.open(VxvdeNetwork.parse(new Locator("vxvde", specific), here), here);
             open.add(sockets);
         }
 
         void send(InetSocketAddress to, byte[] datagram) {
-            sendFrom(sockets.own(), to, datagram);
+            sendFrom(sockets.own().number(), to, datagram);
         }
 
         void send(InetSocketAddress to, long header, byte[] frame) {
@@ -116,11 +111,11 @@ class VxvdeIT {
         }
 
         List<byte[]> own() {
-            return received(sockets.own());
+            return received(sockets.own().number());
         }
 
         List<byte[]> group() {
-            return received(sockets.group());
+            return received(sockets.group().number());
         }
     }
 
@@ -136,7 +131,7 @@ class VxvdeIT {
     }
 
     private static long header() {
-        return VxvdeHeader.of(66);
+        return VxlanHeader.of(66);
     }
 
     private FramePort node(String specific) throws IOException {
@@ -167,11 +162,7 @@ class VxvdeIT {
     }
 
     private static void ip(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("ip"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(command + ": " + output).isZero();
+        Machine.here("ip " + String.join(" ", arguments));
     }
 
     /** An Ethernet address is learned where it speaks from. */
@@ -626,39 +617,6 @@ class VxvdeIT {
         return frames;
     }
 
-    /** Another machine, as far as networks go. */
-    private static final class Machine implements AutoCloseable {
-        private final ExecutorService thread = Executors.newSingleThreadExecutor();
-
-        Machine() throws Exception {
-            call(() -> {
-                Syscalls.unshareNetworkNamespace();
-                return null;
-            });
-        }
-
-        <T> T call(Callable<T> task) throws Exception {
-            return thread.submit(task).get();
-        }
-
-        /** What ip(8) takes for a namespace. */
-        String id() throws Exception {
-            return call(() -> Files.readSymbolicLink(Path.of("/proc/thread-self"))
-                    .getFileName()
-                    .toString());
-        }
-
-        @Override
-        public void close() throws IOException {
-            thread.shutdown();
-            try {
-                assertThat(thread.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException e) {
-                throw new IOException(e);
-            }
-        }
-    }
-
     @Test
     void connectsTwoMachinesOverIpv6() throws Exception {
         Machine machine = new Machine();
@@ -666,21 +624,9 @@ class VxvdeIT {
         ip("link", "add", "vx0", "type", "veth", "peer", "name", "vx1", "netns", machine.id());
         ip("-6", "addr", "add", "fd00::1/64", "dev", "vx0", "nodad");
         ip("link", "set", "vx0", "up");
-        machine.call(() -> {
-            ip("link", "set", "lo", "up");
-            ip("-6", "addr", "add", "fd00::2/64", "dev", "vx1", "nodad");
-            ip("link", "set", "vx1", "up");
-            return null;
-        });
-        Underlay elsewhere = (domain, type, protocol) -> {
-            try {
-                return machine.call(() -> Sockets.open(domain, type | Sockets.SOCK_NONBLOCK, protocol)
-                        .release());
-            } catch (Exception e) {
-                throw new IOException(e);
-            }
-        };
-        FakeContext far = new FakeContext(elsewhere);
+        machine.ip("-6 addr add fd00::2/64 dev vx1 nodad");
+        machine.ip("link set vx1 up");
+        FakeContext far = new FakeContext(machine);
         String here = "/v6/if=vx0/bind=fd00::1/ttl=3";
         FramePort node = node(here);
         FramePort peer = new VxvdeProvider().open(new Locator("vxvde", "/v6/if=vx1"), far);

@@ -8,7 +8,6 @@ import net.vdestack.linux.namespace.LocalNamespaces;
 import net.vdestack.linux.namespace.Namespaces;
 import net.vdestack.linux.netlink.NamespaceNumbers;
 import net.vdestack.linux.socket.AsynchronousGroup;
-import net.vdestack.linux.syscall.Sockets;
 import net.vdestack.linux.syscall.Syscalls;
 
 /**
@@ -49,10 +48,7 @@ record Host(Namespaces namespaces, NamespaceNumbers numbers, Forwarders forwarde
 
     /** Where the forwarders' sockets live. */
     Underlay underlay() {
-        return (domain, type, protocol) -> namespaces
-                .host()
-                .call(() -> Sockets.open(domain, type | Sockets.SOCK_NONBLOCK, protocol)
-                        .release());
+        return new HostUnderlay(namespaces.host());
     }
 
     /**

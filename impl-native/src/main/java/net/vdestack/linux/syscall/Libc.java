@@ -39,6 +39,8 @@ final class Libc {
 
     static native int epoll_ctl(int epoll, int operation, int fd, long event);
 
+    static native int epoll_wait(int epoll, long events, int count, int timeoutMillis);
+
     static native int setns(int fd, int type);
 
     static native int unshare(int flags);

@@ -92,7 +92,7 @@ public final class MessageVector implements AutoCloseable {
     /** sendmmsg(2) without waiting. Returns the messages sent, or the negative errno of the first. Never throws. */
     public int send(int socket, int from, int count) {
         long first = memory.address() + (long) from * HEADER_SIZE;
-        return Syscalls.errnoOr(Libc.sendmmsg(socket, first, count, Sockets.MSG_DONTWAIT));
+        return Syscalls.errnoOr(Libc.sendmmsg(socket, first, count, Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL));
     }
 
     @Override

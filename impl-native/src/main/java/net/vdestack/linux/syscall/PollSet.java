@@ -13,6 +13,8 @@ public final class PollSet implements AutoCloseable {
     public static final short POLLIN = 1;
     /** poll(2): writing will not wait. */
     public static final short POLLOUT = 4;
+    /** poll(2): the peer has closed. Told whether it is watched for or not. */
+    public static final short POLLHUP = 16;
     /** Wait for ever. */
     public static final int FOREVER = -1;
 

@@ -14,6 +14,8 @@ import java.nio.ByteOrder;
  */
 public final class Sockets {
     /** socket(2). */
+    public static final int AF_UNIX = 1;
+    /** socket(2). */
     public static final int AF_NETLINK = 16;
     /** socket(2). */
     public static final int SOCK_STREAM = 1;
@@ -21,6 +23,8 @@ public final class Sockets {
     public static final int SOCK_DGRAM = 2;
     /** socket(2). */
     public static final int SOCK_RAW = 3;
+    /** socket(2). */
+    public static final int SOCK_SEQPACKET = 5;
     /** socket(2), as a flag of the type. */
     public static final int SOCK_NONBLOCK = 0x800;
     /** socket(7). */
@@ -74,10 +78,15 @@ public final class Sockets {
     /** connect(2). Returns 0 or the negative errno. */
     public static int tryConnect(int fd, ByteBuffer address) {
         try {
-            return errnoOr(Libc.connect(fd, NativeMemory.addressOf(address), address.remaining()));
+            return tryConnect(fd, NativeMemory.addressOf(address), address.remaining());
         } finally {
             Reference.reachabilityFence(address);
         }
+    }
+
+    /** connect(2), allocating nothing. Returns 0 or the negative errno. */
+    public static int tryConnect(int fd, long address, int length) {
+        return errnoOr(Libc.connect(fd, address, length));
     }
 
     /** listen(2). */
@@ -159,6 +168,12 @@ public final class Sockets {
             Reference.reachabilityFence(data);
             Reference.reachabilityFence(address);
         }
+    }
+
+    /** sendto(2) without waiting, allocating nothing. Returns the bytes sent or the negative errno. */
+    public static int trySend(int fd, long data, int length, long address, int addressLength) {
+        int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+        return errnoOr((int) Libc.sendto(fd, data, length, flags, address, addressLength));
     }
 
     /**

@@ -1,6 +1,8 @@
 package net.vdestack.linux.osgi;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import net.vdestack.api.ForwarderStatus;
@@ -46,7 +48,17 @@ final class FakeDevice implements LinkDevice {
 
     @Override
     public Underlay underlay() {
-        return (domain, type, protocol) -> 43;
+        return new Underlay() {
+            @Override
+            public int openSocket(int domain, int type, int protocol) {
+                return 43;
+            }
+
+            @Override
+            public <T> T call(Callable<T> task) throws IOException {
+                throw new IOException("no host to ask");
+            }
+        };
     }
 
     @Override

@@ -168,4 +168,41 @@ class PollingTest {
                 .isThrownBy(() -> Epoll.of(1_000_000))
                 .withMessageStartingWith("epoll_ctl: EBADF");
     }
+
+    @Test
+    void epollTellsWhichAreReady() throws Exception {
+        try (EventFd one = EventFd.open();
+                EventFd other = EventFd.open();
+                Epoll epoll = Epoll.of(one.number())) {
+            assertThat(epoll.ready()).isZero();
+
+            epoll.add(other.number());
+            other.signal();
+            assertThat(epoll.ready()).isEqualTo(1);
+            assertThat(epoll.ready(0)).isEqualTo(other.number());
+            one.signal();
+            assertThat(epoll.ready()).isEqualTo(2);
+            assertThat(new int[] {epoll.ready(0), epoll.ready(1)})
+                    .containsExactlyInAnyOrder(one.number(), other.number());
+
+            epoll.remove(other.number());
+            assertThat(epoll.ready()).isEqualTo(1);
+            assertThat(epoll.ready(0)).isEqualTo(one.number());
+            assertThat(poll(epoll.number())).isEqualTo(PollSet.POLLIN);
+        }
+    }
+
+    @Test
+    void epollForgetsWhatIsClosed() throws Exception {
+        try (Epoll epoll = Epoll.of()) {
+            try (EventFd one = EventFd.open()) {
+                epoll.add(one.number());
+                one.signal();
+                assertThat(epoll.ready()).isEqualTo(1);
+            }
+
+            assertThat(epoll.ready()).isZero();
+            assertThatExceptionOfType(SyscallException.class).isThrownBy(() -> epoll.remove(1_000_000));
+        }
+    }
 }

@@ -105,7 +105,9 @@ class ServicesIT {
     @Test
     void forwarderProvidersTellTheirScheme(Platform platform) throws Exception {
         platform.run(inside -> {
-            for (String scheme : List.of("lan", "vxvde")) {
+            for (String scheme : List.of(
+                    "cmd", "hub", "lan", "macvtap", "null", "ptp", "switch", "tap", "udp", "vde", "vlan", "vxlan",
+                    "vxvde")) {
                 assertThat(inside.service(
                                         ForwarderProvider.class,
                                         "(" + ForwarderProvider.SCHEME_PROPERTY + "=" + scheme + ")")

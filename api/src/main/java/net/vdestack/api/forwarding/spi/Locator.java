@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 public record Locator(String scheme, String specific) {
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
     private static final String SEPARATOR = "://";
+    private static final String COMMAND = "=";
 
     public Locator {
         if (!SCHEME.matcher(scheme).matches()) {
@@ -22,11 +23,15 @@ public record Locator(String scheme, String specific) {
     }
 
     /**
-     * Splits a locator at its first {@code ://}, so that a nested one stays whole.
+     * Splits a locator at its first {@code ://}, so that a nested one stays whole. {@code =COMMAND} is short for
+     * {@code cmd://COMMAND}, as in libvdestack.
      *
      * @throws IllegalArgumentException if there is no scheme
      */
     public static Locator parse(String text) {
+        if (text.startsWith(COMMAND)) {
+            return new Locator("cmd", text.substring(COMMAND.length()));
+        }
         int separator = text.indexOf(SEPARATOR);
         if (separator < 0) {
             throw new IllegalArgumentException(

@@ -14,52 +14,95 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The specific part of a locator in slash style: {@code address/key=value/key…}, as vxvde, vxlan and others write it.
+ * The specific part of a locator, in slash style, {@code address/key=value/key…}, as vxvde, vxlan and others write it,
+ * or in bracket style, {@code path[key=value/key…]}, as vde and switch do.
  *
  * <p>Quotes, backslashes and {@code %HH} keep a delimiter from being one, as in vdeplug4's parser: between quotes
  * nothing is special, {@code \c} is c, {@code %HH} is the byte; together the bytes are UTF-8. Empty elements are
  * skipped; the last of a repeated key counts. A key may be cut short as long as it stays unambiguous.
  *
- * @param address what stands before the first slash; may be empty
+ * @param address what stands before the first slash or bracket; may be empty
  * @param values the values by full key; a key without a value has an empty one
  */
 public record LocatorParameters(String address, Map<String, String> values) {
     private static final Pattern NUMBER = Pattern.compile("(0[xX][0-9a-fA-F]+|[0-9]+)([KMGT]?)");
+    private static final Pattern OCTAL = Pattern.compile("[0-7]{1,6}");
 
     public LocatorParameters {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     /**
-     * Reads the specific part of a locator.
+     * Reads the specific part of a locator in slash style.
      *
      * @param keys the keys that exist
      * @throws IllegalArgumentException naming a key that does not, or bytes that are no text
      */
     public static LocatorParameters parse(Locator locator, List<String> keys) {
         List<String> elements = split(locator.specific(), '/', false);
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String element : elements.subList(1, elements.size())) {
-            if (element.isEmpty()) {
-                continue;
-            }
-            List<String> parts = split(element, '=', true);
-            values.put(fullKey(locator, parts.get(0), keys), parts.size() == 1 ? "" : plain(parts.get(1)));
-        }
-        return new LocatorParameters(plain(elements.get(0)), values);
+        return new LocatorParameters(
+                plain(elements.get(0)), values(locator, elements.subList(1, elements.size()), keys));
     }
 
-    private static String fullKey(Locator locator, String raw, List<String> keys) {
-        String key = plain(raw);
-        if (keys.contains(key)) {
+    /**
+     * Reads the specific part of a locator in bracket style: a path up to the first bracket, which closes with the last
+     * one. There need not be any.
+     *
+     * @param keys the keys that exist; with an empty one among them, an element that is no key is its value
+     * @throws IllegalArgumentException naming a key that does not exist, text behind the brackets, or bytes that are no
+     *     text
+     */
+    public static LocatorParameters parseBrackets(Locator locator, List<String> keys) {
+        Enclosed parts = Enclosed.in(locator, '[', ']');
+        return new LocatorParameters(plain(parts.before()), values(locator, split(parts.inside(), '/', false), keys));
+    }
+
+    private static Map<String, String> values(Locator locator, List<String> elements, List<String> keys) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String element : elements) {
+            List<String> parts = split(element, '=', true);
+            String first = plain(parts.get(0));
+            if (parts.size() > 1) {
+                values.put(fullKey(locator, first, keys), plain(parts.get(1)));
+            } else if (!element.isEmpty() && keys.contains("") && !keys.contains(first)) {
+                values.put("", first);
+            } else if (!element.isEmpty()) {
+                values.put(fullKey(locator, first, keys), "");
+            }
+        }
+        return values;
+    }
+
+    /** What stands before and inside a pair of delimiters. */
+    record Enclosed(String before, String inside) {
+        /** From the first unquoted opening delimiter to the last unquoted closing one, with which the text ends. */
+        static Enclosed in(Locator locator, char open, char close) {
+            List<String> halves = split(locator.specific(), open, true);
+            if (halves.size() == 1) {
+                return new Enclosed(halves.get(0), "");
+            }
+            String rest = halves.get(1);
+            List<String> pieces = split(rest, close, false);
+            String behind = pieces.get(pieces.size() - 1);
+            if (pieces.size() == 1 || !behind.isEmpty()) {
+                throw new IllegalArgumentException("network '" + locator + "': what begins with " + open
+                        + " must end with " + close + ", and nothing may follow it");
+            }
+            return new Enclosed(halves.get(0), rest.substring(0, rest.length() - 1));
+        }
+    }
+
+    private static String fullKey(Locator locator, String key, List<String> keys) {
+        List<String> named = keys.stream().filter(each -> !each.isEmpty()).toList();
+        if (named.contains(key)) {
             return key;
         }
-        List<String> matches = keys.stream()
+        List<String> matches = named.stream()
                 .filter(each -> !key.isEmpty() && each.startsWith(key))
                 .toList();
         if (matches.size() != 1) {
             throw new IllegalArgumentException("parameter '" + key + "' of " + locator
-                    + (matches.isEmpty() ? " is unknown; known are " + keys : " may mean any of " + matches));
+                    + (matches.isEmpty() ? " is unknown; known are " + named : " may mean any of " + matches));
         }
         return matches.get(0);
     }
@@ -154,5 +197,24 @@ public record LocatorParameters(String address, Map<String, String> values) {
         }
         throw new IllegalArgumentException(
                 "parameter '" + key + "=" + text + "': must be a number from " + min + " to " + max);
+    }
+
+    /**
+     * Permission bits, in octal.
+     *
+     * @param absent what to take if the key was not given
+     * @throws IllegalArgumentException if it is not an octal number up to 7777
+     */
+    public int mode(String key, int absent) {
+        String text = values.get(key);
+        if (text == null) {
+            return absent;
+        }
+        int mode = OCTAL.matcher(text).matches() ? Integer.parseInt(text, 8) : -1;
+        if (mode < 0 || mode > 07777) {
+            throw new IllegalArgumentException(
+                    "parameter '" + key + "=" + text + "': must be permissions in octal, such as 0660");
+        }
+        return mode;
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -250,6 +251,85 @@ class LocatorParametersTest {
     @Test
     void takesTheGivenNumberForAnAbsentKeyWhateverTheLimits() {
         assertThat(parse("a").number("port", -1, 1, 65535)).isEqualTo(-1);
+    }
+
+    static Stream<Arguments> bracketParts() {
+        return Stream.of(
+                // what the C parser made of them
+                arguments("/tmp/sw[3]", "/tmp/sw", Map.of("", "3")),
+                arguments("/tmp/sw[port=3/mode=0666]", "/tmp/sw", Map.of("port", "3", "mode", "0666")),
+                // no brackets, or nothing in them
+                arguments("", "", Map.of()),
+                arguments("/tmp/sw", "/tmp/sw", Map.of()),
+                arguments("/tmp/sw[]", "/tmp/sw", Map.of()),
+                arguments("[3]", "", Map.of("", "3")),
+                arguments("/tmp/a]b", "/tmp/a]b", Map.of()),
+                // elements
+                arguments("/s[3//mode=1/]", "/s", Map.of("", "3", "mode", "1")),
+                arguments("/s[3/4]", "/s", Map.of("", "4")),
+                arguments("/s[people/mode]", "/s", Map.of("", "people", "mode", "")),
+                arguments("/s[po=3]", "/s", Map.of("port", "3")),
+                arguments("/s[po]", "/s", Map.of("", "po")),
+                arguments("/s[port=[3]]", "/s", Map.of("port", "[3]")),
+                // quotes
+                arguments("/a%5Bb\\[c[3]", "/a[b[c", Map.of("", "3")),
+                arguments("'/a[b'[port=']'/mode=\"a/b\"]", "/a[b", Map.of("port", "]", "mode", "a/b")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bracketParts")
+    void readsBracketStyle(String specific, String address, Map<String, String> values) {
+        LocatorParameters parameters = parseBrackets(specific);
+
+        assertThat(parameters).isEqualTo(new LocatorParameters(address, values));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/s[", "/s[3", "/s[3]x", "/s[3]/port=1", "/s[3\\]", "/s[']"})
+    void refusesBracketsThatDoNotEndIt(String specific) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parseBrackets(specific))
+                .withMessageContaining("'vde://" + specific + "'")
+                .withMessageContaining("]");
+    }
+
+    @Test
+    void refusesUnknownKeyInBrackets() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parseBrackets("/s[nope=1]"))
+                .withMessageContaining("'nope'")
+                .withMessageContaining("[port, mode]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parseBrackets("/s[=1]"))
+                .withMessageContaining("''");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LocatorParameters.parseBrackets(new Locator("switch", "/s[3]"), List.of("mode")))
+                .withMessageContaining("'3'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "0600,384", "600,384", "2770,1528", "07777,4095"})
+    void readsPermissions(String text, int mode) {
+        assertThat(parseBrackets("/s[mode=" + text + "]").mode("mode", -1)).isEqualTo(mode);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "8", "0x1ff", "10000", "rwx", "-1", "00000000"})
+    void refusesWhatIsNoPermission(String text) {
+        LocatorParameters parameters = new LocatorParameters("", Map.of("mode", text));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parameters.mode("mode", 0))
+                .withMessageContaining("'mode=" + text + "'");
+    }
+
+    @Test
+    void takesTheGivenPermissionsForAnAbsentKey() {
+        assertThat(parseBrackets("/s").mode("mode", 0700)).isEqualTo(0700);
+    }
+
+    private static LocatorParameters parseBrackets(String specific) {
+        return LocatorParameters.parseBrackets(new Locator("vde", specific), List.of("", "port", "mode"));
     }
 
     private static LocatorParameters parse(String specific) {

@@ -18,6 +18,8 @@ class LocatorTest {
             vde:///tmp/sw[3]           | vde   | /tmp/sw[3]
             agno:///k{vde:///tmp/sw}   | agno  | /k{vde:///tmp/sw}
             cmd://ssh h vde_plug a://b | cmd   | ssh h vde_plug a://b
+            =ssh h vde_plug a://b      | cmd   | ssh h vde_plug a://b
+            =                          | cmd   | ``
             x2+y.z-w://:///            | x2+y.z-w | :///
             """, delimiter = '|')
     void splitsAtTheFirstSeparator(String text, String scheme, String specific) {
@@ -33,7 +35,7 @@ class LocatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "/tmp/sw", "vde:/tmp/sw", "vde//x", "=vde_plug"})
+    @ValueSource(strings = {"", "demo", "/tmp/sw", "vde:/tmp/sw", "vde//x"})
     void refusesTextWithoutScheme(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Locator.parse(text))

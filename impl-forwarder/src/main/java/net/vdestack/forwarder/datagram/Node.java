@@ -1,4 +1,4 @@
-package net.vdestack.forwarder.vxvde;
+package net.vdestack.forwarder.datagram;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -10,7 +10,7 @@ import net.vdestack.linux.syscall.MessageVector;
  * A node of the network: its socket address, in the form the kernel wants it, so that it is compared and copied as a
  * few numbers. Immutable.
  */
-final class Node {
+public final class Node {
     private final int length;
     private final long first;
     private final long second;
@@ -25,20 +25,21 @@ final class Node {
         this.fourth = length > SocketAddresses.SIZE_V4 ? Integer.toUnsignedLong(names.getInt(offset + 24)) : 0;
     }
 
-    static Node of(InetSocketAddress address) {
+    /** The node of a socket address. */
+    public static Node of(InetSocketAddress address) {
         ByteBuffer name = ByteBuffer.allocate(MessageVector.NAME_SIZE).order(ByteOrder.nativeOrder());
         int length = SocketAddresses.encode(address, name, 0);
         return new Node(name, 0, length);
     }
 
     /** The address that the kernel wrote for a received message. */
-    static Node of(ByteBuffer names, int offset) {
+    public static Node of(ByteBuffer names, int offset) {
         boolean v4 = SocketAddresses.family(names, offset) == SocketAddresses.AF_INET;
         return new Node(names, offset, v4 ? SocketAddresses.SIZE_V4 : SocketAddresses.SIZE_V6);
     }
 
     /** Whether a received message came from here. Allocates nothing. */
-    boolean sent(ByteBuffer names, int offset) {
+    public boolean sent(ByteBuffer names, int offset) {
         return names.getLong(offset) == first
                 && names.getLong(offset + 8) == second
                 && (length == SocketAddresses.SIZE_V4
@@ -47,7 +48,7 @@ final class Node {
     }
 
     /** Addresses a message to this node. */
-    void address(MessageVector messages, int index) {
+    public void address(MessageVector messages, int index) {
         ByteBuffer names = messages.names();
         int offset = messages.nameOffset(index);
         names.putLong(offset, first);

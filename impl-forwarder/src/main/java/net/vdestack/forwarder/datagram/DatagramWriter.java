@@ -1,45 +1,67 @@
-package net.vdestack.forwarder.vxvde;
+package net.vdestack.forwarder.datagram;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import net.vdestack.api.DropReason;
-import net.vdestack.api.SocketAddresses;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.PortContext;
-import net.vdestack.forwarder.ethernet.MacTable;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.MessageVector;
-import net.vdestack.linux.syscall.Sockets;
 import net.vdestack.linux.syscall.Syscalls;
 
-/** The way out: each frame becomes a datagram, to one node or to the group. Confined to one thread. */
-final class VxvdeSender implements AutoCloseable {
+/** The way out: each frame becomes a datagram, many of them in one call. Confined to one thread. */
+public final class DatagramWriter implements AutoCloseable {
     private static final int DATAGRAMS = 64;
-    private static final long GROUP_BIT = 1L << 40;
 
-    private final VxvdeNetwork network;
-    private final VxvdeSockets sockets;
+    private final UdpSocket socket;
+    private final int headerSize;
     private final long header;
-    private final MacTable<Node> nodes;
+    private final Destinations destinations;
     private final PortContext context;
-    private final Node group;
     private final MessageVector messages = new MessageVector(DATAGRAMS);
     /** To whom each message goes. */
     private final Node[] receivers = new Node[DATAGRAMS];
 
-    VxvdeSender(VxvdeNetwork network, VxvdeSockets sockets, MacTable<Node> nodes, PortContext context)
-            throws IOException {
-        this.network = network;
-        this.sockets = sockets;
-        this.header = VxvdeHeader.of(network.vni());
-        this.nodes = nodes;
-        this.context = context;
-        this.group = Node.of(sockets.groupAddress());
+    /** Says where frames go; its text names the network in messages. Asked for each frame: allocates nothing. */
+    public interface Destinations {
+        /** The node that a slot's frame goes to; null for the one that the socket is connected to. */
+        Node of(FrameBatch batch, int slot, long now);
+
+        /**
+         * Hears that a node cannot be reached.
+         *
+         * @return whether to ask again where the frame goes; false if the network is lost
+         */
+        boolean withoutReach(Node node);
     }
 
-    /** Sends in order; what {@link FrameBatch#drop} marks was passed over. */
-    int send(FrameBatch batch, int from) throws IOException {
+    private DatagramWriter(
+            UdpSocket socket, int headerSize, long header, Destinations destinations, PortContext context)
+            throws IOException {
+        this.socket = socket;
+        this.headerSize = headerSize;
+        this.header = header;
+        this.destinations = destinations;
+        this.context = context;
+    }
+
+    /** Sends frames behind a header, which is written into their headroom. */
+    public static DatagramWriter behindVxlanHeader(
+            UdpSocket socket, long header, Destinations destinations, PortContext context) throws IOException {
+        return new DatagramWriter(socket, VxlanHeader.SIZE, header, destinations, context);
+    }
+
+    /** Sends bare frames. */
+    public static DatagramWriter ofFrames(UdpSocket socket, Destinations destinations, PortContext context)
+            throws IOException {
+        return new DatagramWriter(socket, 0, 0, destinations, context);
+    }
+
+    /**
+     * Sends in order; what {@link FrameBatch#drop} marks was passed over.
+     *
+     * @return how many slots are done with
+     */
+    public int send(FrameBatch batch, int from) throws IOException {
         int slot = from;
         long now = context.nanoTime();
         while (slot < batch.size()) {
@@ -49,7 +71,7 @@ final class VxvdeSender implements AutoCloseable {
                 continue;
             }
             int count = prepare(batch, slot, now);
-            int sent = messages.send(sockets.own(), 0, count);
+            int sent = messages.send(socket.number(), 0, count);
             if (sent < 0) {
                 if (sent == -Errno.EAGAIN.number()) {
                     break;
@@ -71,13 +93,15 @@ final class VxvdeSender implements AutoCloseable {
             if (length < FrameBatch.MIN_FRAME || length > FrameBatch.MAX_FRAME) {
                 break;
             }
-            int at = batch.offset(slot) - VxvdeHeader.SIZE;
-            batch.memory().putLong(at, header);
-            messages.data(count, batch.address() + at, VxvdeHeader.SIZE + length);
-            long destination = batch.destination(slot);
-            Node known = (destination & GROUP_BIT) == 0 ? nodes.find(destination, now) : null;
-            receivers[count] = known == null ? group : known;
-            receivers[count].address(messages, count);
+            int at = batch.offset(slot) - headerSize;
+            if (headerSize != 0) {
+                batch.memory().putLong(at, header);
+            }
+            messages.data(count, batch.address() + at, headerSize + length);
+            receivers[count] = destinations.of(batch, slot, now);
+            if (receivers[count] != null) {
+                receivers[count].address(messages, count);
+            }
         }
         return count;
     }
@@ -97,24 +121,14 @@ final class VxvdeSender implements AutoCloseable {
             batch.drop(slot, DropReason.OVERSIZE);
         } else if (errno == Errno.ENOBUFS.number() || errno == Errno.ENOMEM.number()) {
             batch.drop(slot, DropReason.QUEUE_FULL);
-        } else if (!receivers[0].equals(group)) {
-            // this one node is out of reach: its addresses are looked for anew
-            nodes.forget(receivers[0]::equals);
+        } else if (destinations.withoutReach(receivers[0])) {
             return 0;
         } else if (errno == Errno.EPERM.number() || errno == Errno.EACCES.number()) {
             batch.drop(slot, DropReason.REFUSED);
         } else {
-            throw Syscalls.exception("sendmmsg(" + network.group() + ")", errno);
+            throw Syscalls.exception("sendmmsg(" + destinations + ")", errno);
         }
         return 1;
-    }
-
-    /** Tells the others that this node's addresses are nowhere any more. They learn it in time if this is lost. */
-    void leave() {
-        ByteBuffer message = ByteBuffer.allocateDirect(VxvdeHeader.SIZE)
-                .order(ByteOrder.BIG_ENDIAN)
-                .putLong(0, header);
-        Sockets.trySend(sockets.own(), message, Sockets.MSG_DONTWAIT, SocketAddresses.encode(sockets.groupAddress()));
     }
 
     @Override

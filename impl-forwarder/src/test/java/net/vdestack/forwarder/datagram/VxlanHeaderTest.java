@@ -1,11 +1,11 @@
-package net.vdestack.forwarder.vxvde;
+package net.vdestack.forwarder.datagram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class VxvdeHeaderTest {
+class VxlanHeaderTest {
     @ParameterizedTest
     @CsvSource({
         "0,        0800000000000000",
@@ -14,7 +14,7 @@ class VxvdeHeaderTest {
         "16777215, 08000000ffffff00"
     })
     void isFlagsAndTheNetworksNumber(int vni, String bytes) {
-        assertThat(VxvdeHeader.of(vni)).isEqualTo(Long.parseUnsignedLong(bytes, 16));
-        assertThat(VxvdeHeader.SIZE).isEqualTo(8);
+        assertThat(VxlanHeader.of(vni)).isEqualTo(Long.parseUnsignedLong(bytes, 16));
+        assertThat(VxlanHeader.SIZE).isEqualTo(8);
     }
 }

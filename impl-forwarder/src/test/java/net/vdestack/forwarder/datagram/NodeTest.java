@@ -1,4 +1,4 @@
-package net.vdestack.forwarder.vxvde;
+package net.vdestack.forwarder.datagram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

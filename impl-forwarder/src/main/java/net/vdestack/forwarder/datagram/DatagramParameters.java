@@ -1,0 +1,129 @@
+package net.vdestack.forwarder.datagram;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.List;
+import net.vdestack.api.forwarding.Underlay;
+import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.LocatorParameters;
+
+/**
+ * The parameters that locators of distributed switches share. Each method refuses a bad value by name, with an
+ * {@link IllegalArgumentException}.
+ *
+ * @param parameters all of them
+ * @param underlay where names are looked up
+ */
+public record DatagramParameters(LocatorParameters parameters, Underlay underlay) {
+    private static final int DEFAULT_ADDRESSES = 1024;
+    private static final int DEFAULT_EXPIRY_SECONDS = 128;
+
+    /** Reads a locator. */
+    public static DatagramParameters parse(Locator locator, List<String> keys, Underlay underlay) {
+        return new DatagramParameters(LocatorParameters.parse(locator, keys), underlay);
+    }
+
+    /** Whether a key without a value was given. */
+    public boolean flag(String key) {
+        String value = parameters.text(key).orElse("");
+        if (!value.isEmpty()) {
+            throw new IllegalArgumentException("parameter '" + key + "=" + value + "': takes no value");
+        }
+        return parameters.has(key);
+    }
+
+    /** A value that is not empty; empty if the key was not given. */
+    public String text(String key) {
+        String value = parameters.text(key).orElse("");
+        if (value.isEmpty() && parameters.has(key)) {
+            throw new IllegalArgumentException("parameter '" + key + "' needs a value");
+        }
+        return value;
+    }
+
+    /**
+     * The address that stands first.
+     *
+     * @param defaultV4 what to take if there is none
+     * @param defaultV6 the same, if only {@code v6} is given
+     */
+    public InetAddress address(String defaultV4, String defaultV6) {
+        String name = parameters.address();
+        if (name.indexOf('=') >= 0) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' stands where the address does: parameters come after a slash, ///" + name);
+        }
+        if (name.isEmpty()) {
+            name = flag("v6") && !flag("v4") ? defaultV6 : defaultV4;
+        }
+        return resolve(name);
+    }
+
+    /** An address or a host name, of the version that {@code v4} or {@code v6} asks for. */
+    public InetAddress resolve(String name) {
+        boolean v4 = flag("v4");
+        boolean v6 = flag("v6");
+        for (InetAddress address : lookUp(name, underlay)) {
+            if (v4 == v6 || address instanceof Inet4Address == v4) {
+                return address;
+            }
+        }
+        throw new IllegalArgumentException(
+                "'" + name + "' has no " + (v4 ? "IPv4" : "IPv6") + " address, which is asked for");
+    }
+
+    /**
+     * The addresses of a host name, as the host's resolver knows it.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    public static InetAddress[] lookUp(String name, Underlay underlay) {
+        try {
+            return underlay.call(() -> InetAddress.getAllByName(name));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("'" + name + "' is neither an address nor a known host name", e);
+        }
+    }
+
+    /** The multicast group that an address is. */
+    public static InetAddress requireGroup(InetAddress address, String interfaceName) {
+        if (!address.isMulticastAddress()) {
+            throw new IllegalArgumentException("'" + address.getHostAddress() + "' is not a multicast address: take one"
+                    + " of 224.0.0.0/4, such as 239.1.2.3, or of ff00::/8");
+        }
+        if (address instanceof Inet6Address v6 && v6.isMCLinkLocal() && interfaceName.isEmpty()) {
+            throw new IllegalArgumentException("group " + v6.getHostAddress()
+                    + " means another one on each link: name the interface with if=NAME");
+        }
+        return address;
+    }
+
+    /** The group's UDP port. */
+    public int port(int absent) {
+        return (int) parameters.number("port", absent, 1, 65535);
+    }
+
+    /** How many routers a datagram may pass. */
+    public int ttl() {
+        return (int) parameters.number("ttl", 1, 0, 255);
+    }
+
+    /** Bytes of the receive buffer; 0 for the default. */
+    public int receiveBuffer() {
+        return (int) parameters.number("rcvbuf", 0, 1, Integer.MAX_VALUE / 2);
+    }
+
+    /** About how many Ethernet addresses to remember. */
+    public int addresses() {
+        return (int) parameters.number("hashsize", DEFAULT_ADDRESSES, 1, 1 << 20);
+    }
+
+    /** How long an Ethernet address is remembered after it was last heard. */
+    public int expirySeconds() {
+        long expiry = parameters.number("expiretime", DEFAULT_EXPIRY_SECONDS, 0, Integer.MAX_VALUE);
+        // as libvdeplug: 0 stands for the default
+        return expiry == 0 ? DEFAULT_EXPIRY_SECONDS : (int) expiry;
+    }
+}

@@ -1,0 +1,98 @@
+package net.vdestack.forwarder.device;
+
+import java.io.IOException;
+import net.vdestack.api.DropReason;
+import net.vdestack.api.forwarding.spi.FrameBatch;
+import net.vdestack.api.forwarding.spi.FramePort;
+import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.linux.syscall.Errno;
+import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.Syscalls;
+
+/** A device on which one read or write, which do not block, is one frame. */
+class DevicePort implements FramePort {
+    private final String name;
+    private final Fd device;
+    private final PortContext context;
+
+    /**
+     * @param name the interface's
+     * @param device the port's to close
+     */
+    DevicePort(String name, Fd device, PortContext context) {
+        this.name = name;
+        this.device = device;
+        this.context = context;
+    }
+
+    @Override
+    public int receive(FrameBatch batch) throws IOException {
+        int before = batch.size();
+        while (batch.size() < batch.capacity()) {
+            int slot = batch.size();
+            int length = Syscalls.read(device.number(), batch.address() + batch.offset(slot), batch.frameCapacity());
+            if (length == -Errno.EAGAIN.number()) {
+                break;
+            }
+            if (length <= 0) {
+                throw gone("read", -length);
+            }
+            if (length < FrameBatch.MIN_FRAME || length > FrameBatch.MAX_FRAME) {
+                context.dropped(length < FrameBatch.MIN_FRAME ? DropReason.RUNT : DropReason.OVERSIZE, 1);
+            } else {
+                batch.append(slot, length);
+            }
+        }
+        return batch.size() - before;
+    }
+
+    @Override
+    public int send(FrameBatch batch, int from) throws IOException {
+        int slot = from;
+        for (; slot < batch.size(); slot++) {
+            int length = batch.length(slot);
+            if (length < FrameBatch.MIN_FRAME || length > FrameBatch.MAX_FRAME) {
+                batch.drop(slot, length < FrameBatch.MIN_FRAME ? DropReason.RUNT : DropReason.OVERSIZE);
+                continue;
+            }
+            int written = Syscalls.write(device.number(), batch.address() + batch.offset(slot), length);
+            if (written == -Errno.EAGAIN.number()) {
+                break;
+            }
+            if (written < 0) {
+                batch.drop(slot, reason(-written));
+            }
+        }
+        return slot - from;
+    }
+
+    private DropReason reason(int errno) throws IOException {
+        if (errno == Errno.EBADFD.number()) {
+            throw gone("write", errno);
+        }
+        if (errno == Errno.EIO.number()) {
+            return DropReason.INTERFACE_DOWN;
+        }
+        boolean full = errno == Errno.ENOBUFS.number() || errno == Errno.ENOMEM.number();
+        return full ? DropReason.QUEUE_FULL : DropReason.REFUSED;
+    }
+
+    private IOException gone(String call, int errno) {
+        return Syscalls.exception(call + "(interface " + name + " of the host; was it deleted?)", errno);
+    }
+
+    @Override
+    public int readDescriptor() {
+        return device.number();
+    }
+
+    @Override
+    public int writeDescriptor() {
+        return device.number();
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+}

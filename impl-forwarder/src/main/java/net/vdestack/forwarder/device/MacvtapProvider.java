@@ -1,0 +1,92 @@
+package net.vdestack.forwarder.device;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import net.vdestack.api.forwarding.Underlay;
+import net.vdestack.api.forwarding.spi.ForwarderProvider;
+import net.vdestack.api.forwarding.spi.FramePort;
+import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.linux.syscall.Errno;
+import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.Syscalls;
+import org.osgi.service.component.annotations.Component;
+
+/** Opens {@code macvtap://NAME}: a macvtap of the host, made beforehand. */
+@Component(service = ForwarderProvider.class, property = ForwarderProvider.SCHEME_PROPERTY + "=macvtap")
+public final class MacvtapProvider implements ForwarderProvider {
+    private static final Logger LOG = System.getLogger(MacvtapProvider.class.getName());
+    private static final int FLAGS = TunDevice.IFF_TAP | TunDevice.IFF_NO_PI;
+
+    @Override
+    public String scheme() {
+        return "macvtap";
+    }
+
+    /** That of the interface. */
+    @Override
+    public int mtu(Locator network, Underlay underlay) throws IOException {
+        HostInterface there = new HostInterface(name(network), underlay);
+        index(there);
+        return there.mtu();
+    }
+
+    private static String name(Locator network) {
+        String name = HostInterface.name(network);
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("network '" + network + "': no name of an interface");
+        }
+        return name;
+    }
+
+    private static int index(HostInterface there) throws IOException {
+        try {
+            return there.index();
+        } catch (IOException e) {
+            if (Syscalls.is(e, Errno.ENODEV)) {
+                throw new IOException(
+                        "the host has no interface " + there.name() + ": make it with 'ip link add link eth0 name "
+                                + there.name() + " type macvtap mode bridge'",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public FramePort open(Locator network, PortContext context) throws IOException {
+        HostInterface there = new HostInterface(name(network), context.underlay());
+        String file = "/dev/tap" + index(there);
+        Fd device = TunDevice.open(
+                file,
+                context.underlay(),
+                "interface " + there.name() + " is no macvtap, or in a container its device has to be passed to it");
+        try {
+            if (!TunDevice.interfaceOf(device).equals(there.name())) {
+                throw new IOException(
+                        file + " is not the device of interface " + there.name() + " but of one elsewhere");
+            }
+            TunDevice.setInterface(device, there.name(), FLAGS);
+            TunDevice.warnIfDown(there, context);
+            warnIfDeaf(there, context);
+            return MacvtapPort.open(there, device, context);
+        } catch (IOException | RuntimeException e) {
+            device.close();
+            throw e;
+        }
+    }
+
+    private static void warnIfDeaf(HostInterface there, PortContext context) throws IOException {
+        if (!there.mac().equals(context.mac())) {
+            LOG.log(
+                    Level.WARNING,
+                    "stack {0}, link {1}: interface {2} of the host takes in what is for its own address; give the link"
+                            + " that one, {3}",
+                    context.stack(),
+                    context.link(),
+                    there.name(),
+                    there.mac());
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package net.vdestack.forwarder.device;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import net.vdestack.api.forwarding.Underlay;
+import net.vdestack.api.forwarding.spi.ForwarderProvider;
+import net.vdestack.api.forwarding.spi.FramePort;
+import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.linux.syscall.Errno;
+import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.Syscalls;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Opens {@code tap://NAME}: a TAP of the host. One that was made beforehand stays when the link leaves it; otherwise
+ * the link makes it, up and with its own MTU, and it goes with the link. Without a name the kernel chooses one.
+ */
+@Component(service = ForwarderProvider.class, property = ForwarderProvider.SCHEME_PROPERTY + "=tap")
+public final class TapProvider implements ForwarderProvider {
+    private static final Logger LOG = System.getLogger(TapProvider.class.getName());
+    private static final String DEVICE = "/dev/net/tun";
+    private static final int FLAGS = TunDevice.IFF_TAP | TunDevice.IFF_NO_PI;
+    private static final int MTU = 1500;
+
+    @Override
+    public String scheme() {
+        return "tap";
+    }
+
+    /** That of an interface that is there. */
+    @Override
+    public int mtu(Locator network, Underlay underlay) throws IOException {
+        HostInterface there = new HostInterface(HostInterface.name(network), underlay);
+        return !there.name().isEmpty() && there.exists() ? there.mtu() : MTU;
+    }
+
+    @Override
+    public FramePort open(Locator network, PortContext context) throws IOException {
+        String name = HostInterface.name(network);
+        String missing = "load the module with 'modprobe tun', or in a container pass the device to it";
+        Fd device = TunDevice.open(DEVICE, context.underlay(), missing);
+        try {
+            String made = make(device, name);
+            if (made != null) {
+                setUp(new HostInterface(made, context.underlay()), context);
+            } else {
+                attach(device, name);
+                TunDevice.warnIfDown(new HostInterface(name, context.underlay()), context);
+            }
+            return new DevicePort(made == null ? name : made, device, context);
+        } catch (IOException | RuntimeException e) {
+            device.close();
+            throw e;
+        }
+    }
+
+    /** Returns the name of the interface made, or null if there is one already. */
+    private static String make(Fd device, String name) throws IOException {
+        try {
+            return TunDevice.setInterface(device, name, FLAGS | TunDevice.IFF_TUN_EXCL);
+        } catch (IOException e) {
+            if (Syscalls.is(e, Errno.EBUSY)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Nobody else could have set it up before. */
+    private static void setUp(HostInterface made, PortContext context) throws IOException {
+        made.setMtu(context.mtu());
+        made.setUp();
+        LOG.log(
+                Level.INFO,
+                "stack {0}, link {1}: made interface {2} of the host",
+                context.stack(),
+                context.link(),
+                made.name());
+    }
+
+    private static void attach(Fd device, String name) throws IOException {
+        try {
+            TunDevice.setInterface(device, name, FLAGS);
+        } catch (IOException e) {
+            if (Syscalls.is(e, Errno.EBUSY)) {
+                throw new IOException("interface " + name + " of the host is in use by another link or program", e);
+            }
+            if (Syscalls.is(e, Errno.EINVAL)) {
+                throw new IOException(
+                        "interface " + name + " of the host is no TAP, or one with several queues: make it with"
+                                + " 'ip tuntap add mode tap name " + name + "', or name another one",
+                        e);
+            }
+            throw e;
+        }
+    }
+}

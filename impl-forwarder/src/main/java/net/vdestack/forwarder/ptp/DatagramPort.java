@@ -1,0 +1,199 @@
+package net.vdestack.forwarder.ptp;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import net.vdestack.api.DropReason;
+import net.vdestack.api.forwarding.spi.FrameBatch;
+import net.vdestack.api.forwarding.spi.FramePort;
+import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.forwarder.unix.FrameSocket;
+import net.vdestack.forwarder.unix.UnixAddress;
+import net.vdestack.linux.syscall.Errno;
+import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.NativeMemory;
+import net.vdestack.linux.syscall.Sockets;
+import net.vdestack.linux.syscall.Syscalls;
+
+/**
+ * The older way: a datagram socket each, and who is not there does not get what is sent. Nobody sees the other one come
+ * or go.
+ *
+ * <p>The socket that frames come to is never connected. If it were, it would hear the one who has gone alone, not who
+ * has come since, and lose what waits in it when it is connected to another. Frames go out by a second socket, which is
+ * connected, so that it can be seen when there is room at the other end. Only one that is itself connected to the first
+ * socket, as libvdeplug's is that came second, hears nothing from there; it has room as long as the first socket has.
+ */
+final class DatagramPort implements FramePort {
+    private final Fd own;
+    private final Path file;
+    /** Where frames go out, under a number that does not change: the second socket, or the first one once more. */
+    private final Fd out;
+
+    private final PortContext context;
+    private final FrameSocket incoming;
+    private final FrameSocket outgoing;
+    private final NativeMemory peer;
+    private Way way = Way.NONE;
+    private boolean closed;
+
+    /** How frames go out. */
+    private enum Way {
+        /** Not at all: nobody was there. */
+        NONE,
+        /** By the second socket. */
+        CONNECTED,
+        /** By the first one, to the other's address. */
+        ADDRESSED
+    }
+
+    private DatagramPort(Fd own, Path file, Fd out, Path peer, PortContext context) throws IOException {
+        this.own = own;
+        this.file = file;
+        this.out = out;
+        this.context = context;
+        this.peer = NativeMemory.allocate(UnixAddress.SIZE);
+        this.peer.buffer().put(0, UnixAddress.of(peer), 0, UnixAddress.SIZE);
+        this.incoming = frames(own);
+        this.outgoing = frames(out);
+    }
+
+    private FrameSocket frames(Fd socket) throws IOException {
+        return new FrameSocket(
+                socket.number(),
+                FrameSocket.Kind.DATAGRAM,
+                FrameBatch.MAX_FRAME,
+                "the other end of ptp://" + file,
+                context::dropped);
+    }
+
+    /**
+     * @param own bound to the file; the port's to close, unless this fails
+     * @param peer where the other one is, or will be
+     */
+    static DatagramPort open(Fd own, Path file, Path peer, PortContext context) throws IOException {
+        Fd out = null;
+        try {
+            out = socket(context);
+            return new DatagramPort(own, file, out, peer, context);
+        } catch (IOException e) {
+            if (out != null) {
+                out.close();
+            }
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    private static Fd socket(PortContext context) throws IOException {
+        return Fd.adopt(context.underlay().openSocket(Sockets.AF_UNIX, Sockets.SOCK_DGRAM, 0));
+    }
+
+    @Override
+    public int receive(FrameBatch batch) throws IOException {
+        return incoming.receive(batch);
+    }
+
+    @Override
+    public int send(FrameBatch batch, int from) throws IOException {
+        boolean fresh = way == Way.NONE;
+        if (fresh) {
+            meet();
+        }
+        int taken = sendThere(batch, from);
+        if (taken < 0 && !fresh) {
+            // it may have come back since
+            meet();
+            taken = sendThere(batch, from);
+        }
+        return taken < 0 ? dropAll(batch, from) : taken;
+    }
+
+    private void meet() throws IOException {
+        int result = Sockets.tryConnect(out.number(), peer.address(), UnixAddress.SIZE);
+        if (result == 0) {
+            way = Way.CONNECTED;
+        } else if (result == -Errno.EPERM.number()) {
+            Syscalls.replace(own.number(), out.number());
+            way = Way.ADDRESSED;
+        }
+    }
+
+    /** Returns how many slots were taken, or a negative number if nobody is there. */
+    private int sendThere(FrameBatch batch, int from) throws IOException {
+        return switch (way) {
+            case NONE -> -1;
+            case CONNECTED -> sendConnected(batch, from);
+            case ADDRESSED -> sendAddressed(batch, from);
+        };
+    }
+
+    private int sendConnected(FrameBatch batch, int from) {
+        try {
+            return outgoing.send(batch, from);
+        } catch (IOException e) {
+            way = Way.NONE;
+            return -1;
+        }
+    }
+
+    private int sendAddressed(FrameBatch batch, int from) throws IOException {
+        int taken = sendToAddress(batch, from);
+        if (taken < 0) {
+            try (Fd second = socket(context)) {
+                Syscalls.replace(second.number(), out.number());
+            }
+            way = Way.NONE;
+        }
+        return taken;
+    }
+
+    private int sendToAddress(FrameBatch batch, int from) {
+        int slot = from;
+        for (; slot < batch.size(); slot++) {
+            int length = batch.length(slot);
+            if (length < FrameBatch.MIN_FRAME || length > FrameBatch.MAX_FRAME) {
+                batch.drop(slot, length < FrameBatch.MIN_FRAME ? DropReason.RUNT : DropReason.OVERSIZE);
+                continue;
+            }
+            long frame = batch.address() + batch.offset(slot);
+            int sent = Sockets.trySend(out.number(), frame, length, peer.address(), UnixAddress.SIZE);
+            if (sent < 0) {
+                boolean full = sent == -Errno.EAGAIN.number() || sent == -Errno.EINTR.number();
+                return full || slot > from ? slot - from : -1;
+            }
+        }
+        return slot - from;
+    }
+
+    private static int dropAll(FrameBatch batch, int from) {
+        for (int slot = from; slot < batch.size(); slot++) {
+            batch.drop(slot, DropReason.NO_PEER);
+        }
+        return batch.size() - from;
+    }
+
+    @Override
+    public int readDescriptor() {
+        return own.number();
+    }
+
+    @Override
+    public int writeDescriptor() {
+        return out.number();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        incoming.close();
+        outgoing.close();
+        peer.close();
+        out.close();
+        own.close();
+        Files.deleteIfExists(file);
+    }
+}

@@ -1,0 +1,33 @@
+package net.vdestack.forwarder.vde;
+
+import java.io.IOException;
+import net.vdestack.api.forwarding.Underlay;
+import net.vdestack.api.forwarding.spi.ForwarderProvider;
+import net.vdestack.api.forwarding.spi.FramePort;
+import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.PortContext;
+import org.osgi.service.component.annotations.Component;
+
+/** Opens {@code hub://DIRECTORY[key=value/…]}: the same as a switch, but it gives every frame to everyone. */
+@Component(service = ForwarderProvider.class, property = ForwarderProvider.SCHEME_PROPERTY + "=hub")
+public final class HubProvider implements ForwarderProvider {
+    private static final int MTU = 1500;
+
+    private final EmbeddedSwitches switches = new EmbeddedSwitches();
+
+    @Override
+    public String scheme() {
+        return "hub";
+    }
+
+    @Override
+    public int mtu(Locator network, Underlay underlay) {
+        SwitchNetwork.parse(network, false);
+        return MTU;
+    }
+
+    @Override
+    public FramePort open(Locator network, PortContext context) throws IOException {
+        return switches.open(SwitchNetwork.parse(network, false), context);
+    }
+}

@@ -1,0 +1,47 @@
+package net.vdestack.forwarder.vlan;
+
+import java.io.IOException;
+import net.vdestack.api.DropReason;
+import net.vdestack.api.forwarding.spi.FrameBatch;
+import net.vdestack.api.forwarding.spi.FrameSink;
+import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.forwarder.link.BatchMemory;
+
+/** The way in for networks that deliver by themselves, on threads of theirs. */
+final class VlanIngress implements FrameSink, AutoCloseable {
+    private final VlanFilter filter;
+    private final PortContext context;
+    private final BatchMemory memory = new BatchMemory();
+    private boolean closed;
+
+    VlanIngress(VlanFilter filter, PortContext context) throws IOException {
+        this.filter = filter;
+        this.context = context;
+    }
+
+    @Override
+    public synchronized void deliver(FrameBatch batch, int first, int count) {
+        if (closed) {
+            return;
+        }
+        FrameBatch passed = memory.batch();
+        passed.clear();
+        for (int slot = first; slot < first + count; slot++) {
+            if (passed.size() == passed.capacity()) {
+                context.ingress().deliver(passed, 0, passed.size());
+                passed.clear();
+            }
+            DropReason reason = batch.dropped(slot) == null ? filter.pass(batch, slot, passed) : null;
+            if (reason != null) {
+                context.dropped(reason, 1);
+            }
+        }
+        context.ingress().deliver(passed, 0, passed.size());
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        memory.close();
+    }
+}

@@ -1,0 +1,54 @@
+package net.vdestack.itests;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Debian's vde_switch at a directory. It ends when closed, and with this JVM. */
+final class VdeSwitch implements AutoCloseable {
+    private final Subprocess process;
+
+    private VdeSwitch(Subprocess process) {
+        this.process = process;
+    }
+
+    /** Starts one that lets everybody in who comes from now on. */
+    static VdeSwitch start(Path directory, String... options) throws Exception {
+        Subprocess.require("vde_switch");
+        List<String> argv = new ArrayList<>(List.of("vde_switch", "-s", directory.toString()));
+        argv.addAll(List.of(options));
+        Subprocess process = Subprocess.start(argv);
+        try {
+            awaitOpen(directory);
+            return new VdeSwitch(process);
+        } catch (Throwable e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    /** Waits until a switch, of whatever program, listens at a directory. */
+    static void awaitOpen(Path directory) throws Exception {
+        Await.until("a switch at " + directory, () -> {
+            try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("ctl")))) {
+                return channel.isConnected();
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    /** Stops it, as a busy machine might, or lets it go on. */
+    void signal(String name) throws IOException {
+        Subprocess.run("kill", "-" + name, String.valueOf(process.pid()));
+    }
+
+    /** Ends it with a signal that it cannot catch. */
+    @Override
+    public void close() throws IOException {
+        process.close();
+    }
+}
