@@ -59,7 +59,9 @@ final class LinuxStack implements NetworkStack {
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
+    /** What was told last. */
     private volatile StackState state = StackState.STARTING;
+
     private volatile boolean announced;
 
     private LinuxStack(
@@ -158,12 +160,16 @@ final class LinuxStack implements NetworkStack {
     /** Looks, changes and tells in one go, so that what is told last is how it is. */
     private void refreshState() {
         synchronized (events) {
-            StackState now = links.areConnected() ? StackState.UP : StackState.DEGRADED;
+            StackState now = stateOfLinks();
             if (state != StackState.STOPPING && state != now) {
                 state = now;
                 events.stackChanged(now);
             }
         }
+    }
+
+    private StackState stateOfLinks() {
+        return links.areConnected() ? StackState.UP : StackState.DEGRADED;
     }
 
     /** Opens sockets of this stack that are entered into these accounts. */
@@ -183,7 +189,9 @@ final class LinuxStack implements NetworkStack {
 
     @Override
     public StackState state() {
-        return state;
+        StackState told = state;
+        // links that have changed may not have told it yet, and whoever asks both shall not hear two stories
+        return told == StackState.UP || told == StackState.DEGRADED ? stateOfLinks() : told;
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.LinkStatus;
 import net.vdestack.api.MacAddress;
 import net.vdestack.api.NetworkStack;
@@ -93,6 +94,23 @@ class LinuxStacksIT {
         assertThat(stack.state()).isEqualTo(StackState.UP);
         assertThat(mtus(stack)).containsExactly(1400, 1450, 1234);
         assertThat(events).containsExactly("STARTING", "DEGRADED", "UP");
+    }
+
+    @Test
+    void isAsItsLinksAreBeforeThatIsTold() throws Exception {
+        NetworkStack stack = stacks.create(spec().build());
+        List<StackState> states = Collections.synchronizedList(new ArrayList<>());
+        stacks.addListener(new StackListener() {
+            @Override
+            public void linkChanged(String of, String link, ForwarderStatus status) {
+                states.add(stack.state());
+            }
+        });
+
+        forwarders.leave(THERE);
+        forwarders.arrive(THERE, 1400);
+
+        assertThat(states).containsExactly(StackState.DEGRADED, StackState.UP);
     }
 
     @Test
