@@ -1,10 +1,25 @@
 /** Administration over HTTP. */
 module net.vdestack.rest {
+    requires com.fasterxml.jackson.annotation;
     requires jakarta.servlet;
+    requires jakarta.ws.rs;
+    requires jersey.common;
+    requires jersey.container.servlet.core;
+    requires jersey.server;
+    requires net.vdestack.api;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
     requires static org.osgi.annotation.bundle;
     requires static org.osgi.annotation.versioning;
     requires static org.osgi.framework;
     requires static org.osgi.service.component.annotations;
     requires static org.osgi.service.condition;
     requires static org.osgi.service.servlet;
+
+    opens net.vdestack.rest.access to
+            tools.jackson.databind;
+    opens net.vdestack.rest.http to
+            tools.jackson.databind;
+    opens net.vdestack.rest.view to
+            tools.jackson.databind;
 }

@@ -1,0 +1,127 @@
+package net.vdestack.rest.http;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import net.vdestack.rest.http.ProblemException.Status;
+
+/** The body of a request, read whole before anybody uses it: it is small, or refused. */
+final class Body {
+    static final int MAX_BYTES = 1 << 20;
+    /** What is read and thrown away of one that is too large, so that its client reads our answer. */
+    private static final int MAX_DISCARDED_BYTES = 8 << 20;
+
+    private Body() {}
+
+    /**
+     * The same request with its body in memory.
+     *
+     * @throws ProblemException if it is too large, or no JSON
+     */
+    static HttpServletRequest buffer(HttpServletRequest request) throws IOException {
+        byte[] body = read(request);
+        if (body.length > 0) {
+            requireJson(request.getContentType());
+        }
+        return new Buffered(request, body);
+    }
+
+    private static byte[] read(HttpServletRequest request) throws IOException {
+        InputStream in = request.getInputStream();
+        byte[] body = request.getContentLengthLong() > MAX_BYTES ? null : in.readNBytes(MAX_BYTES + 1);
+        if (body == null || body.length > MAX_BYTES) {
+            discard(in);
+            throw new ProblemException(
+                            Status.CONTENT_TOO_LARGE, "the body has more than " + MAX_BYTES + " bytes, the limit")
+                    .header("Connection", "close");
+        }
+        return body;
+    }
+
+    private static void discard(InputStream in) throws IOException {
+        byte[] buffer = new byte[8192];
+        int left = MAX_DISCARDED_BYTES;
+        while (left > 0) {
+            int read = in.read(buffer, 0, Math.min(left, buffer.length));
+            if (read < 0) {
+                return;
+            }
+            left -= read;
+        }
+    }
+
+    private static void requireJson(String contentType) {
+        String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+        if (!type.equalsIgnoreCase("application/json")) {
+            throw new ProblemException(
+                    Status.UNSUPPORTED_MEDIA_TYPE,
+                    (contentType == null ? "the body has no Content-Type" : "Content-Type is '" + contentType + "'")
+                            + ": send application/json");
+        }
+    }
+
+    private static final class Buffered extends HttpServletRequestWrapper {
+        private final byte[] body;
+        private ServletInputStream in;
+
+        Buffered(HttpServletRequest request, byte[] body) {
+            super(request);
+            this.body = body;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() {
+            if (in == null) {
+                in = new BytesInputStream(body);
+            }
+            return in;
+        }
+
+        @Override
+        public int getContentLength() {
+            return body.length;
+        }
+
+        @Override
+        public long getContentLengthLong() {
+            return body.length;
+        }
+    }
+
+    private static final class BytesInputStream extends ServletInputStream {
+        private final ByteArrayInputStream bytes;
+
+        BytesInputStream(byte[] body) {
+            bytes = new ByteArrayInputStream(body);
+        }
+
+        @Override
+        public int read() {
+            return bytes.read();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            return bytes.read(buffer, offset, length);
+        }
+
+        @Override
+        public boolean isFinished() {
+            return bytes.available() == 0;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            throw new IllegalStateException("the body is there already: read it");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package net.vdestack.rest.http;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import net.vdestack.rest.access.Caller;
+import net.vdestack.rest.access.FailureDelay;
+import net.vdestack.rest.access.HostNames;
+import net.vdestack.rest.access.RequestRate;
+import net.vdestack.rest.access.Tokens;
+import net.vdestack.rest.http.ProblemException.Status;
+
+/**
+ * What a request passes before anybody acts on it: it must be meant for this server, come from no foreign web page,
+ * show a token, and be of a reasonable size. Every servlet lets its requests through here by itself, so that none is
+ * ever there without it. Thread safe.
+ */
+public final class Gate {
+    /** Attribute of a request: {@code List<List<String>>}, the commands it asks for, for the audit log. */
+    public static final String COMMANDS = "net.vdestack.rest.commands";
+
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+    private static final String BEARER = "Bearer ";
+
+    private final HostNames hosts;
+    private final Tokens tokens;
+    private final RequestRate rate;
+    private final FailureDelay delay;
+    private final AuditLog audit;
+    private final Timer timer;
+
+    /** What is behind the gate. */
+    public interface Handler {
+        /** Answers. What it throws is answered as a problem, if nothing has been sent. */
+        void handle(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException;
+    }
+
+    /** Does something later. */
+    public interface Timer {
+        void after(long millis, Runnable task);
+    }
+
+    /** @param timer sends the answers that wait */
+    public Gate(HostNames hosts, Tokens tokens, RequestRate rate, FailureDelay delay, AuditLog audit, Timer timer) {
+        this.hosts = hosts;
+        this.tokens = tokens;
+        this.rate = rate;
+        this.delay = delay;
+        this.audit = audit;
+        this.timer = timer;
+    }
+
+    /** Lets everybody in who means this server. */
+    public void passAnyone(HttpServletRequest request, HttpServletResponse response, Handler handler)
+            throws ServletException, IOException {
+        try {
+            requireKnownHost(request);
+            handler.handle(request, response);
+        } catch (ProblemException e) {
+            Problems.send(response, e, request.getRequestURI());
+        }
+    }
+
+    /** Lets in who shows a valid token; {@link HttpServletRequest#getUserPrincipal} is a {@link Caller} then. */
+    public void pass(HttpServletRequest request, HttpServletResponse response, Handler handler)
+            throws ServletException, IOException {
+        Optional<Caller> caller = Optional.empty();
+        try {
+            requireKnownHost(request);
+            requireModesty(request);
+            requireOwnPage(request);
+            caller = token(request).flatMap(tokens::find);
+            if (caller.isEmpty()) {
+                refuseLater(request, response);
+                return;
+            }
+            HttpServletRequest admitted = new Authenticated(request, caller.get());
+            handler.handle(isSafe(request) ? admitted : Body.buffer(admitted), response);
+        } catch (ProblemException e) {
+            Problems.send(response, e, request.getRequestURI());
+        }
+        if (!isSafe(request)) {
+            record(request, response.getStatus(), caller);
+        }
+    }
+
+    private static boolean isSafe(HttpServletRequest request) {
+        return SAFE.contains(request.getMethod());
+    }
+
+    private void requireKnownHost(HttpServletRequest request) {
+        String host = request.getHeader("Host");
+        if (!hosts.include(host)) {
+            throw new ProblemException(
+                    Status.MISDIRECTED_REQUEST,
+                    "Host '" + host + "' is none of this server's names: use localhost, or add the name to"
+                            + " vdestack.http.hosts in conf/config.properties");
+        }
+    }
+
+    private void requireModesty(HttpServletRequest request) {
+        if (!rate.admits(request.getRemoteAddr())) {
+            throw new ProblemException(
+                            Status.TOO_MANY_REQUESTS,
+                            "too many requests from " + request.getRemoteAddr() + ": wait a second")
+                    .header("Retry-After", "1");
+        }
+    }
+
+    /** A browser sends these headers by itself; a page cannot change them. */
+    private static void requireOwnPage(HttpServletRequest request) {
+        if (isSafe(request)) {
+            return;
+        }
+        String origin = request.getHeader("Origin");
+        if (origin != null && !HostNames.isSame(origin, request.getHeader("Host"))) {
+            throw new ProblemException(Status.FORBIDDEN, "a page of '" + origin + "' may not change anything here");
+        }
+        if ("cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
+            throw new ProblemException(Status.FORBIDDEN, "a page of another site may not change anything here");
+        }
+    }
+
+    private static Optional<String> token(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader("Authorization"))
+                .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(header -> header.substring(BEARER.length()).strip());
+    }
+
+    /** Without a thread that waits: those who guess shall not use up the threads of those who know. */
+    private void refuseLater(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        long millis = delay.failed(request.getRemoteAddr());
+        if (millis == 0) {
+            refuse(request, response);
+            return;
+        }
+        AsyncContext later = request.startAsync(request, response);
+        later.setTimeout(0);
+        timer.after(millis, () -> {
+            try {
+                refuse(request, response);
+            } catch (IOException e) {
+                // the client has gone
+            } finally {
+                later.complete();
+            }
+        });
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Problems.send(
+                response,
+                new ProblemException(
+                                Status.UNAUTHORIZED,
+                                "send 'Authorization: Bearer TOKEN'; the first token is in the file admin.token in the"
+                                        + " data directory")
+                        .header("WWW-Authenticate", "Bearer"),
+                request.getRequestURI());
+        if (!isSafe(request)) {
+            record(request, Status.UNAUTHORIZED.code(), Optional.empty());
+        }
+    }
+
+    @SuppressWarnings("unchecked") // ours
+    private void record(HttpServletRequest request, int status, Optional<Caller> caller) {
+        audit.write(new AuditLog.Entry(
+                Instant.now().toString(),
+                caller.map(Caller::name).orElse(null),
+                request.getRemoteAddr(),
+                request.getMethod(),
+                request.getRequestURI(),
+                status,
+                (List<List<String>>) request.getAttribute(COMMANDS)));
+    }
+
+    private static final class Authenticated extends HttpServletRequestWrapper {
+        private final Caller caller;
+
+        Authenticated(HttpServletRequest request, Caller caller) {
+            super(request);
+            this.caller = caller;
+        }
+
+        @Override
+        public Principal getUserPrincipal() {
+            return caller;
+        }
+
+        @Override
+        public String getRemoteUser() {
+            return caller.name();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package net.vdestack.rest.osgi;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import net.vdestack.api.StackRegistry;
+import net.vdestack.rest.resource.Api;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.servlet.ServletContainer;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** The API, behind the gate. */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletPattern("/api/v1/*")
+@HttpWhiteboardServletAsyncSupported
+public final class ApiServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private final transient Admission admission;
+    private final transient ServletContainer jersey;
+
+    /** Called by Declarative Services. */
+    @Activate
+    public ApiServlet(BundleContext context, @Reference Admission admission, @Reference StackRegistry registry) {
+        this.admission = admission;
+        this.jersey = withLoaderOfJersey(() -> new ServletContainer(
+                Api.over(registry, context.getBundle().getVersion().toString())));
+    }
+
+    private interface Step<T, E extends Exception> {
+        T take() throws E;
+    }
+
+    /** Where Jersey looks for what belongs to it. */
+    private static <T, E extends Exception> T withLoaderOfJersey(Step<T, E> step) throws E {
+        Thread current = Thread.currentThread();
+        ClassLoader before = current.getContextClassLoader();
+        current.setContextClassLoader(ResourceConfig.class.getClassLoader());
+        try {
+            return step.take();
+        } finally {
+            current.setContextClassLoader(before);
+        }
+    }
+
+    @Override
+    public void init(ServletConfig config) throws ServletException {
+        super.init(config);
+        withLoaderOfJersey(() -> {
+            jersey.init(config);
+            return null;
+        });
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        admission.gate().pass(request, response, jersey::service);
+    }
+
+    @Override
+    public void destroy() {
+        jersey.destroy();
+    }
+}
