@@ -9,9 +9,10 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import net.vdestack.rest.http.Json;
+import net.vdestack.rest.http.Problem;
 
 /** Writes views and problems. */
-@Produces({MediaType.APPLICATION_JSON, "application/*+json"})
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 final class JsonWriter implements MessageBodyWriter<Record> {
     @Override
     public boolean isWriteable(Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
