@@ -1,8 +1,10 @@
 package net.vdestack.forwarder.link;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.WritableByteChannel;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -325,6 +327,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         } finally {
             changing.unlock();
         }
+        pump.captures().close();
         tellInBackground();
     }
 
@@ -350,6 +353,11 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
     }
 
     @Override
+    public Closeable capture(WritableByteChannel pcapng) throws IOException {
+        return pump.captures().start(pcapng);
+    }
+
+    @Override
     public LinkStatistics statistics() {
         return counters.snapshot(device.name(), network.scheme());
     }
@@ -367,6 +375,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         } finally {
             changing.unlock();
         }
+        pump.captures().close();
         onClose.accept(this);
     }
 }

@@ -1,5 +1,6 @@
 package net.vdestack.linux.stack;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -10,6 +11,7 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -332,6 +334,12 @@ final class LinuxStack implements NetworkStack {
                     links.all().stream().map(StackLink::statistics).toList(),
                     diagnostics.counts());
         }
+    }
+
+    @Override
+    public Closeable capture(String link, WritableByteChannel pcapng) throws IOException {
+        requireOpen();
+        return links.get(link).capture(pcapng);
     }
 
     @Override

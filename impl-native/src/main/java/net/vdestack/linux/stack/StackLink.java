@@ -1,8 +1,10 @@
 package net.vdestack.linux.stack;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -252,6 +254,10 @@ final class StackLink implements LinkDevice, AutoCloseable {
 
     ForwarderStatus forwarderStatus() {
         return forwarder.status();
+    }
+
+    Closeable capture(WritableByteChannel pcapng) throws IOException {
+        return forwarder.capture(pcapng);
     }
 
     LinkStatistics statistics() {
