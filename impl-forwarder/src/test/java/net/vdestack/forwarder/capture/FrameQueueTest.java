@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -148,7 +149,7 @@ class FrameQueueTest {
                     frame.put(length - 1, (byte) i);
                     long place = queue.reserve(length, i);
                     if (place == FrameQueue.NO_ROOM) {
-                        Thread.yield();
+                        LockSupport.parkNanos(1000);
                     } else if (random.nextInt(10) == 0) {
                         queue.passOver(place);
                     } else {
@@ -163,7 +164,7 @@ class FrameQueueTest {
         long[] next = new long[threads + 1];
         for (int taken = 0; taken < threads * each; ) {
             if (!queue.hasFrame()) {
-                Thread.yield();
+                LockSupport.parkNanos(1000);
                 continue;
             }
             ByteBuffer memory = queue.memory();
