@@ -137,6 +137,7 @@ final class FakeForwarders implements Forwarders {
 
         @Override
         public Closeable capture(WritableByteChannel pcapng) {
+            calls.add("capture " + network);
             return pcapng;
         }
 
