@@ -200,7 +200,8 @@ public interface NetworkStack extends Closeable {
      * the channel takes it: within 2 seconds, or half a second if the link ends. A link may have several captures at a
      * time.
      *
-     * @param pcapng where to; the capture's from now on, unless this method fails. It may be of any kind
+     * @param pcapng where to; the capture's from now on, unless this method fails. One around a stream that buffers has
+     *     to flush it at each write, for packets to be seen at once
      * @return closes the capture, and waits until all is written; idempotent
      * @throws IllegalArgumentException if there is no such link
      * @throws IOException if the link is gone, its forwarder side is away, or the channel is closed

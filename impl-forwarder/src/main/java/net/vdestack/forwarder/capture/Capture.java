@@ -251,15 +251,23 @@ public final class Capture implements Closeable {
         }
         abandoned = true;
         LOG.log(Level.WARNING, "{0}: the rest of the capture is lost: {1} does not take it", label, channel);
-        // on another thread, since closing may block as well
-        Thread closing = threads.newThread(() -> {
-            closeChannel();
-            thread.interrupt();
-        });
-        closing.setName(thread.getName() + "-end");
-        closing.start();
+        startClosing();
         if (!hasEnded(RELEASE_NANOS)) {
             LOG.log(Level.WARNING, "{0}: {1} was closed and still blocks thread {2}", label, channel, thread.getName());
+        }
+    }
+
+    /** On another thread, since closing may block as well, and so may the interrupt of one who writes to a channel. */
+    private void startClosing() {
+        try {
+            Thread closing = threads.newThread(() -> {
+                closeChannel();
+                thread.interrupt();
+            });
+            closing.setName(thread.getName() + "-end");
+            closing.start();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "{0}: no thread to close {1} with: {2}", label, channel, e);
         }
     }
 
