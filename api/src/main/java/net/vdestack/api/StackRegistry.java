@@ -30,7 +30,8 @@ public interface StackRegistry {
      * Changes a stack to match a specification, with what did not change left alone: a link that gets another network
      * is {@linkplain NetworkStack#connect swapped}, a link that is new is made, one that is not named any more is
      * removed; another configuration string replaces the one before on all interfaces; commands run if they are not the
-     * same as before. A link without an Ethernet address given keeps the one it has.
+     * same as before. A link without an Ethernet address given keeps the one it has. Over another underlay, every link
+     * that needs one is plugged in anew, as in a swap.
      *
      * @return the stack of that name, as specified now
      * @throws IllegalArgumentException if the specification cannot be met, or asks for another namespace; the message

@@ -283,23 +283,33 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         lost(each -> each == which, reason);
     }
 
-    /** A network was lost: leave it and look for it again. Late reports of one already left are ignored. */
+    @Override
+    public void stranded(Attachment which, String reason) {
+        leave(each -> each == which, reason);
+        tellInBackground();
+    }
+
     private void lost(Predicate<Attachment> which, String reason) {
         threads.tryStart("-lost", () -> {
-            changing.lock();
-            try {
-                if (pump.attachment() == null || !which.test(pump.attachment())) {
-                    return;
-                }
-                log(Level.WARNING, network + " is lost: " + reason);
-                detach();
-                announcements.publish(network.scheme(), ForwarderState.DISCONNECTED, reason, true);
-                search.beginIfIdle(1);
-            } finally {
-                changing.unlock();
-            }
+            leave(which, reason);
             announcements.tell();
         });
+    }
+
+    /** A network was lost: leave it and look for it again. Late reports of one already left are ignored. */
+    private void leave(Predicate<Attachment> which, String reason) {
+        changing.lock();
+        try {
+            if (pump.attachment() == null || !which.test(pump.attachment())) {
+                return;
+            }
+            log(Level.WARNING, network + " is lost: " + reason);
+            detach();
+            announcements.publish(network.scheme(), ForwarderState.DISCONNECTED, reason, true);
+            search.beginIfIdle(1);
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** On the transmitting thread. */

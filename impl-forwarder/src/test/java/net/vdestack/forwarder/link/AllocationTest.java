@@ -79,6 +79,7 @@ class AllocationTest {
     private static LinkPortContext context(SocketLink device, LinkCounters counters, TapSink sink) {
         return new LinkPortContext(
                 new LinkEnd(device, counters, sink),
+                device::underlay,
                 (network, nested) -> {
                     throw new UnsupportedOperationException(network.toString());
                 },

@@ -33,6 +33,7 @@ import net.vdestack.api.StackMode;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
 import net.vdestack.api.StackStatistics;
+import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.linux.command.Commands;
 import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.netlink.AddressState;
@@ -53,6 +54,7 @@ final class LinuxStack implements NetworkStack {
     private final Consumer<LinuxStack> onClosed;
     private final Namespace namespace;
     private final boolean ownNamespace;
+    private final StackUnderlay underlay;
     private final OpenSockets open;
     private final StackSockets sockets;
     private final Commands commands;
@@ -73,6 +75,8 @@ final class LinuxStack implements NetworkStack {
         this.onClosed = onClosed;
         this.namespace = namespace;
         this.ownNamespace = spec.netns().isEmpty();
+        this.underlay =
+                new StackUnderlay(spec.name(), namespace, host.namespaces().host());
         this.open = new OpenSockets("stack " + spec.name() + " is closed");
         this.sockets = sockets(open);
         this.commands = new Commands(spec.name(), namespace, host.namespaces().host());
@@ -172,6 +176,11 @@ final class LinuxStack implements NetworkStack {
 
     private StackState stateOfLinks() {
         return links.areConnected() ? StackState.UP : StackState.DEGRADED;
+    }
+
+    /** It as the underlay of others. */
+    Underlay asUnderlay() {
+        return underlay;
     }
 
     /** Opens sockets of this stack that are entered into these accounts. */
@@ -367,10 +376,12 @@ final class LinuxStack implements NetworkStack {
     }
 
     /**
-     * From the users inwards: commands, sockets and threads while the links are up, then the links, then the namespace.
+     * From the users inwards: the stacks it carries, commands, sockets and threads while the links are up, then the
+     * links, then the namespace.
      */
     private void end(long deadlineNanos, long threadsDeadlineNanos) {
         NamespaceEnd end = new NamespaceEnd(name(), namespace);
+        step(underlay::end);
         step(commands::close);
         step(open::close);
         if (ownNamespace) {
