@@ -210,7 +210,8 @@ public interface NetworkStack extends Closeable {
 
     /**
      * Ends the stack: closes its sockets, ends its processes, interrupts its threads, removes its links and lets go of
-     * the namespace. Returns within 5 seconds; what still pins the namespace then is logged. Idempotent.
+     * the namespace. Returns within 5 seconds; what still pins the namespace then is logged. Idempotent. Links of which
+     * it is the {@linkplain StackSpec#underlay underlay} are disconnected, until there is a stack of its name again.
      *
      * <p>A stack attached with {@link StackSpec.Builder#netns} leaves the namespace itself as it was, and closes only
      * the sockets that its openers made.

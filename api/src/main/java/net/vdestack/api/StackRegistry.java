@@ -20,7 +20,8 @@ public interface StackRegistry {
     /**
      * Creates a stack. Blocks until its links are up and configured and its commands have succeeded.
      *
-     * @throws IllegalArgumentException if the specification cannot be met by any machine; the message names the value
+     * @throws IllegalArgumentException if the specification cannot be met by any machine, or its underlay is not up;
+     *     the message names the value
      * @throws IllegalStateException if a stack of that name exists or is being created
      * @throws IOException if the kernel, a network or a command refuses; the name is free again and nothing is left
      */
@@ -34,8 +35,8 @@ public interface StackRegistry {
      * that needs one is plugged in anew, as in a swap.
      *
      * @return the stack of that name, as specified now
-     * @throws IllegalArgumentException if the specification cannot be met, or asks for another namespace; the message
-     *     names the value
+     * @throws IllegalArgumentException if the specification cannot be met, asks for another namespace, or for an
+     *     underlay that is not up or is carried by the stack itself; the message names the value
      * @throws IllegalStateException if there is no such stack
      * @throws IOException if the kernel, a network or a command refuses; the stack is as it was then, but for what
      *     commands have done
