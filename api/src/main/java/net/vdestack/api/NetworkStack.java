@@ -47,6 +47,12 @@ public interface NetworkStack extends Closeable {
     /** Its links as the kernel sees them now, in the order of the specification. */
     List<LinkStatus> links() throws IOException;
 
+    /** Its routes as the kernel sees them now, IPv4 before IPv6: {@code ip route; ip -6 route}. */
+    List<Route> routes() throws IOException;
+
+    /** The TCP and UDP sockets open in it, whoever opened them: {@code ss -tuan}. */
+    List<SocketStatus> sockets() throws IOException;
+
     /** Opens an unbound, unconnected TCP channel, as {@link SocketChannel#open()} does. */
     SocketChannel openSocketChannel() throws IOException;
 

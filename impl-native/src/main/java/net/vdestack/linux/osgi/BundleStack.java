@@ -20,6 +20,8 @@ import net.vdestack.api.CommandResult;
 import net.vdestack.api.LinkStatus;
 import net.vdestack.api.NativeSocket;
 import net.vdestack.api.NetworkStack;
+import net.vdestack.api.Route;
+import net.vdestack.api.SocketStatus;
 import net.vdestack.api.StackMode;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
@@ -161,6 +163,16 @@ final class BundleStack implements NetworkStack {
     @Override
     public List<LinkStatus> links() throws IOException {
         return stack.links();
+    }
+
+    @Override
+    public List<Route> routes() throws IOException {
+        return stack.routes();
+    }
+
+    @Override
+    public List<SocketStatus> sockets() throws IOException {
+        return stack.sockets();
     }
 
     @Override

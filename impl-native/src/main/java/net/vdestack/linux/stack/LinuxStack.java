@@ -15,7 +15,10 @@ import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -29,6 +32,8 @@ import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.LinkStatus;
 import net.vdestack.api.NativeSocket;
 import net.vdestack.api.NetworkStack;
+import net.vdestack.api.Route;
+import net.vdestack.api.SocketStatus;
 import net.vdestack.api.StackMode;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
@@ -37,7 +42,9 @@ import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.linux.command.Commands;
 import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.netlink.AddressState;
+import net.vdestack.linux.netlink.NetworkInterface;
 import net.vdestack.linux.netlink.RouteNetlink;
+import net.vdestack.linux.netlink.RouteState;
 import net.vdestack.linux.netlink.SocketDiagnostics;
 import net.vdestack.linux.socket.OpenSockets;
 import net.vdestack.linux.socket.StackSockets;
@@ -231,6 +238,34 @@ final class LinuxStack implements NetworkStack {
                 statuses.add(link.status(route, addresses));
             }
             return List.copyOf(statuses);
+        }
+    }
+
+    @Override
+    public List<Route> routes() throws IOException {
+        requireOpen();
+        try (RouteNetlink netlink = RouteNetlink.open(namespace)) {
+            Map<Integer, Optional<String>> names = new HashMap<>();
+            List<Route> routes = new ArrayList<>();
+            for (RouteState each : netlink.routes()) {
+                Optional<String> link = names.get(each.index());
+                if (link == null) {
+                    link = each.index() == 0
+                            ? Optional.empty()
+                            : netlink.findInterface(each.index()).map(NetworkInterface::name);
+                    names.put(each.index(), link);
+                }
+                routes.add(new Route(each.destination(), each.gateway(), link, each.metric()));
+            }
+            return List.copyOf(routes);
+        }
+    }
+
+    @Override
+    public List<SocketStatus> sockets() throws IOException {
+        requireOpen();
+        try (SocketDiagnostics diagnostics = SocketDiagnostics.open(namespace)) {
+            return List.copyOf(diagnostics.sockets());
         }
     }
 
