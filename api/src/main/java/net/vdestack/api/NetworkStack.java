@@ -9,6 +9,7 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,6 +46,12 @@ public interface NetworkStack extends Closeable {
 
     /** Its links as the kernel sees them now, in the order of the specification. */
     List<LinkStatus> links() throws IOException;
+
+    /** Its routes as the kernel sees them now, IPv4 before IPv6: {@code ip route; ip -6 route}. */
+    List<Route> routes() throws IOException;
+
+    /** The TCP and UDP sockets open in it, whoever opened them: {@code ss -tuan}. */
+    List<SocketStatus> sockets() throws IOException;
 
     /** Opens an unbound, unconnected TCP channel, as {@link SocketChannel#open()} does. */
     SocketChannel openSocketChannel() throws IOException;
@@ -180,14 +187,44 @@ public interface NetworkStack extends Closeable {
     StackStatistics statistics() throws IOException;
 
     /**
+     * Records what passes a link from now on, in both directions, and writes it as it comes, in the <a
+     * href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcapng/">pcapng</a> format of Wireshark and tcpdump.
+     *
+     * <p>Frames stand there as they pass the link's interface, whole, with a time, and with their direction from the
+     * stack's point of view. One that was dropped has a comment that says why, such as {@code dropped: queueFull}.
+     * Those that a network drops itself before they come to the link are in {@link #statistics} alone.
+     *
+     * <p>A thread of the library's own writes to the channel, the head at once, and may be blocked by it for as long as
+     * it likes: the link does not wait. What does not fit into a queue of 4 MiB meanwhile is not dropped but missing in
+     * the capture, which counts it: in {@code epb_dropcount} of the packet after the gap and, at the end, in
+     * {@code isb_ifdrop} of the statistics.
+     *
+     * <p>The capture goes on when the link is given another network, or loses it. It ends when it is closed, when the
+     * link is removed, its interface is deleted or the stack is closed, in OSGi also when the bundle that began it
+     * stops or {@linkplain #close closes} the stack, or the forwarder side goes, and when the channel fails, which is
+     * logged. However it ends, it closes the channel. What was recorded is written before, with statistics, as far as
+     * the channel takes it: within 2 seconds, or half a second if the link ends. A link may have several captures at a
+     * time.
+     *
+     * @param pcapng where to; the capture's from now on, unless this method fails. One around a stream that buffers has
+     *     to flush it at each write, for packets to be seen at once
+     * @return closes the capture, and waits until all is written; idempotent
+     * @throws IllegalArgumentException if there is no such link
+     * @throws IOException if the link is gone, its forwarder side is away, or the channel is closed
+     */
+    Closeable capture(String link, WritableByteChannel pcapng) throws IOException;
+
+    /**
      * Ends the stack: closes its sockets, ends its processes, interrupts its threads, removes its links and lets go of
-     * the namespace. Returns within 5 seconds; what still pins the namespace then is logged. Idempotent.
+     * the namespace. Returns within 5 seconds; what still pins the namespace then is logged. Idempotent. Links of which
+     * it is the {@linkplain StackSpec#underlay underlay} are disconnected, until there is a stack of its name again.
      *
      * <p>A stack attached with {@link StackSpec.Builder#netns} leaves the namespace itself as it was, and closes only
      * the sockets that its openers made.
      *
-     * <p>In OSGi a stack is shared: this closes the sockets that the calling bundle has opened and does nothing else,
-     * and the stack stays usable. So does the stopping of the bundle. The stack ends with {@link StackRegistry#delete}.
+     * <p>In OSGi a stack is shared: this closes the sockets that the calling bundle has opened, ends its captures and
+     * does nothing else, and the stack stays usable. So does the stopping of the bundle. The stack ends with
+     * {@link StackRegistry#delete}.
      */
     @Override
     void close();

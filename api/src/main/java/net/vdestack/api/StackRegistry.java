@@ -20,7 +20,8 @@ public interface StackRegistry {
     /**
      * Creates a stack. Blocks until its links are up and configured and its commands have succeeded.
      *
-     * @throws IllegalArgumentException if the specification cannot be met by any machine; the message names the value
+     * @throws IllegalArgumentException if the specification cannot be met by any machine, or its underlay is not up;
+     *     the message names the value
      * @throws IllegalStateException if a stack of that name exists or is being created
      * @throws IOException if the kernel, a network or a command refuses; the name is free again and nothing is left
      */
@@ -30,11 +31,12 @@ public interface StackRegistry {
      * Changes a stack to match a specification, with what did not change left alone: a link that gets another network
      * is {@linkplain NetworkStack#connect swapped}, a link that is new is made, one that is not named any more is
      * removed; another configuration string replaces the one before on all interfaces; commands run if they are not the
-     * same as before. A link without an Ethernet address given keeps the one it has.
+     * same as before. A link without an Ethernet address given keeps the one it has. Over another underlay, every link
+     * that needs one is plugged in anew, as in a swap.
      *
      * @return the stack of that name, as specified now
-     * @throws IllegalArgumentException if the specification cannot be met, or asks for another namespace; the message
-     *     names the value
+     * @throws IllegalArgumentException if the specification cannot be met, asks for another namespace, or for an
+     *     underlay that is not up or is carried by the stack itself; the message names the value
      * @throws IllegalStateException if there is no such stack
      * @throws IOException if the kernel, a network or a command refuses; the stack is as it was then, but for what
      *     commands have done

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param config a configuration string ({@link net.vdestack.api.configuration.Configuration}); empty for none
  * @param commands commands to run at the end of the creation ({@link NetworkStack#run(String)}), for 2 minutes at most;
  *     empty for none
+ * @param underlay the stack in which the sockets of its links' networks live, so that stacks nest; empty for the host
  * @param netns an existing network namespace to attach to, such as {@code /run/netns/blue}; empty to make a new one
  * @param labels anything the owner wants to say of it
  * @param ephemeral whether it is never stored: in OSGi a stack is a configuration, and there again after a restart,
@@ -31,19 +32,22 @@ public record StackSpec(
         List<LinkSpec> links,
         String config,
         String commands,
+        Optional<String> underlay,
         Optional<Path> netns,
         Map<String, String> labels,
         boolean ephemeral) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
     public StackSpec {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "stack name '" + name + "': must be 1 to 63 of a-z, 0-9 and -, not beginning or ending with -");
-        }
+        requireName("stack name", name);
         links = List.copyOf(links);
         Objects.requireNonNull(config, "config");
         Objects.requireNonNull(commands, "commands");
+        underlay.ifPresent(stack -> requireName("underlay", stack));
+        if (underlay.equals(Optional.of(name))) {
+            throw new IllegalArgumentException("underlay '" + name
+                    + "': a stack cannot be its own underlay; name another" + " one, or none for the host");
+        }
         Objects.requireNonNull(netns, "netns");
         labels = Map.copyOf(labels);
         Set<String> interfaces = new HashSet<>();
@@ -51,6 +55,13 @@ public record StackSpec(
             if (!interfaces.add(link.name())) {
                 throw new IllegalArgumentException("link name '" + link.name() + "' is given twice");
             }
+        }
+    }
+
+    private static void requireName(String what, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    what + " '" + name + "': must be 1 to 63 of a-z, 0-9 and -, not beginning or ending with -");
         }
     }
 
@@ -71,12 +82,12 @@ public record StackSpec(
         List<LinkSpec> changed = links.stream()
                 .map(each -> each.name().equals(link) ? each.withNetwork(network) : each)
                 .toList();
-        return new StackSpec(name, changed, config, commands, netns, labels, ephemeral);
+        return new StackSpec(name, changed, config, commands, underlay, netns, labels, ephemeral);
     }
 
     /** The same specification with another configuration string. */
     public StackSpec withConfig(String other) {
-        return new StackSpec(name, links, other, commands, netns, labels, ephemeral);
+        return new StackSpec(name, links, other, commands, underlay, netns, labels, ephemeral);
     }
 
     /**
@@ -89,6 +100,7 @@ public record StackSpec(
         private String name;
         private String config = "";
         private String commands = "";
+        private String underlay;
         private Path netns;
         private boolean ephemeral;
 
@@ -131,6 +143,16 @@ public record StackSpec(
             return this;
         }
 
+        /**
+         * The stack through which its links reach their networks: where the sockets of {@code vxvde://}, {@code udp://}
+         * and the like live, and the interfaces of {@code tap://}. The host unless given. When that stack ends, the
+         * links are {@linkplain ForwarderState#DISCONNECTED disconnected} until there is one of its name again.
+         */
+        public Builder underlay(String stack) {
+            this.underlay = Objects.requireNonNull(stack, "underlay");
+            return this;
+        }
+
         /** Attaches to an existing network namespace instead of making one. It outlives the stack. */
         public Builder netns(Path netns) {
             this.netns = Objects.requireNonNull(netns, "netns");
@@ -158,7 +180,15 @@ public record StackSpec(
             String chosen = name != null
                     ? name
                     : "stack-" + UUID.randomUUID().toString().substring(0, 8);
-            return new StackSpec(chosen, links, config, commands, Optional.ofNullable(netns), labels, ephemeral);
+            return new StackSpec(
+                    chosen,
+                    links,
+                    config,
+                    commands,
+                    Optional.ofNullable(underlay),
+                    Optional.ofNullable(netns),
+                    labels,
+                    ephemeral);
         }
     }
 }

@@ -22,7 +22,9 @@ class StackSpecTest {
     void builderDefaultsToALoopbackStackWithAGeneratedName() {
         StackSpec spec = StackSpec.builder().build();
 
-        assertThat(spec).isEqualTo(new StackSpec(spec.name(), List.of(), "", "", Optional.empty(), Map.of(), false));
+        assertThat(spec)
+                .isEqualTo(new StackSpec(
+                        spec.name(), List.of(), "", "", Optional.empty(), Optional.empty(), Map.of(), false));
     }
 
     @Test
@@ -40,6 +42,7 @@ class StackSpecTest {
                 .link("vde1", "lan://b", MAC, 1400)
                 .config("eth")
                 .commands("true")
+                .underlay("green")
                 .netns(Path.of("/run/netns/x"))
                 .label("k", "v")
                 .label("l", "w")
@@ -54,6 +57,7 @@ class StackSpecTest {
                                 new LinkSpec("vde1", "lan://b", Optional.of(MAC), 1400)),
                         "eth",
                         "true",
+                        Optional.of("green"),
                         Optional.of(Path.of("/run/netns/x")),
                         Map.of("k", "v", "l", "w"),
                         true));
@@ -75,7 +79,7 @@ class StackSpecTest {
     void keepsCollectionsOfItsOwn() {
         List<LinkSpec> links = new ArrayList<>();
         Map<String, String> labels = new HashMap<>();
-        StackSpec spec = new StackSpec("blue", links, "", "", Optional.empty(), labels, false);
+        StackSpec spec = new StackSpec("blue", links, "", "", Optional.empty(), Optional.empty(), labels, false);
 
         links.add(new LinkSpec("vde0", "lan://a", Optional.empty(), 0));
         labels.put("k", "v");
@@ -115,6 +119,16 @@ class StackSpecTest {
         StackSpec.Builder builder = StackSpec.builder().name(name);
 
         assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("'" + name + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Green", "a.b", "blue"})
+    void refusesUnderlayThatCannotBeAnotherStack(String underlay) {
+        StackSpec.Builder builder = StackSpec.builder().name("blue").underlay(underlay);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageContaining("underlay '" + underlay + "'");
     }
 
     @Test

@@ -74,9 +74,27 @@ final class ModeProgram {
             alice.openSocket(2, 2, 1).close();
             CommandResult result = bob.run("ping -c 1 -W 5 10.0.0.1");
             System.out.println("ping " + result.exitCode() + (result.exitCode() == 0 ? "" : " " + result));
+            nest(alice, bob);
             process = bob.start(List.of("sleep", "600"));
         }
         System.out.println("process alive " + process.isAlive());
+    }
+
+    /** One stack over each. */
+    private static void nest(NetworkStack alice, NetworkStack bob) throws IOException {
+        try (NetworkStack carol = openOver(alice, 1);
+                NetworkStack dave = openOver(bob, 2)) {
+            System.out.println("nested " + exchange(carol, dave, "10.0.1.1"));
+        }
+    }
+
+    private static NetworkStack openOver(NetworkStack underlay, int host) throws IOException {
+        return NetworkStacks.open(StackSpec.builder()
+                .name("over-" + underlay.name())
+                .underlay(underlay.name())
+                .link("vde0", "vxvde://224.1.2.7/if=vde0")
+                .config("eth,ip=10.0.1." + host + "/24")
+                .build());
     }
 
     /** Somebody else keeps the namespace until the closing thread is seen to wait for that. */

@@ -21,6 +21,7 @@ class ModesIT {
             v4 hello
             call inside
             ping 0
+            nested hello
             process alive false
             close waits for the kernel true
             """ + NOTHING_LEFT;

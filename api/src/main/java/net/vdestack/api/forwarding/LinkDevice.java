@@ -23,7 +23,7 @@ public interface LinkDevice {
     /** The TAP: a non-blocking descriptor on which one read or write is one Ethernet frame. */
     int descriptor();
 
-    /** Where the forwarder's sockets live. */
+    /** Where the forwarder's sockets live now. Another one may be it the next time, when they are opened anew. */
     Underlay underlay();
 
     /** Makes the forwarder's threads: daemons that live in the host's namespace, whoever starts them. */

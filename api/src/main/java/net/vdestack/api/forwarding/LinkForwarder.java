@@ -2,6 +2,7 @@ package net.vdestack.api.forwarding;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.LinkStatistics;
 import org.osgi.annotation.versioning.ProviderType;
@@ -25,6 +26,15 @@ public interface LinkForwarder extends Closeable {
 
     /** Its counters, which survive every {@link #connect}. */
     LinkStatistics statistics();
+
+    /**
+     * Records what passes the link, as {@link net.vdestack.api.NetworkStack#capture}. Goes on over every
+     * {@link #connect}, and ends with the forwarder.
+     *
+     * @param pcapng where to; the capture's to close, unless this fails
+     * @throws IOException if the link is gone, or the channel closed
+     */
+    Closeable capture(WritableByteChannel pcapng) throws IOException;
 
     /** Leaves the network and ends the threads. The device may be closed when this returns. Idempotent. */
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.Locator;
@@ -49,7 +50,7 @@ public record DatagramParameters(LocatorParameters parameters, Underlay underlay
      * @param defaultV4 what to take if there is none
      * @param defaultV6 the same, if only {@code v6} is given
      */
-    public InetAddress address(String defaultV4, String defaultV6) {
+    public InetAddress address(String defaultV4, String defaultV6) throws IOException {
         String name = parameters.address();
         if (name.indexOf('=') >= 0) {
             throw new IllegalArgumentException(
@@ -62,7 +63,7 @@ public record DatagramParameters(LocatorParameters parameters, Underlay underlay
     }
 
     /** An address or a host name, of the version that {@code v4} or {@code v6} asks for. */
-    public InetAddress resolve(String name) {
+    public InetAddress resolve(String name) throws IOException {
         boolean v4 = flag("v4");
         boolean v6 = flag("v6");
         for (InetAddress address : lookUp(name, underlay)) {
@@ -75,14 +76,15 @@ public record DatagramParameters(LocatorParameters parameters, Underlay underlay
     }
 
     /**
-     * The addresses of a host name, as the host's resolver knows it.
+     * The addresses of a host name. The host's resolver is asked, from the underlay.
      *
      * @throws IllegalArgumentException if it has none
+     * @throws IOException if the underlay cannot be asked
      */
-    public static InetAddress[] lookUp(String name, Underlay underlay) {
+    public static InetAddress[] lookUp(String name, Underlay underlay) throws IOException {
         try {
             return underlay.call(() -> InetAddress.getAllByName(name));
-        } catch (IOException e) {
+        } catch (UnknownHostException e) {
             throw new IllegalArgumentException("'" + name + "' is neither an address nor a known host name", e);
         }
     }

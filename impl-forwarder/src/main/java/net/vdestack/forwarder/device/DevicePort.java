@@ -11,16 +11,13 @@ import net.vdestack.linux.syscall.Syscalls;
 
 /** A device on which one read or write, which do not block, is one frame. */
 class DevicePort implements FramePort {
-    private final String name;
+    private final UnderlayInterface there;
     private final Fd device;
     private final PortContext context;
 
-    /**
-     * @param name the interface's
-     * @param device the port's to close
-     */
-    DevicePort(String name, Fd device, PortContext context) {
-        this.name = name;
+    /** @param device the port's to close */
+    DevicePort(UnderlayInterface there, Fd device, PortContext context) {
+        this.there = there;
         this.device = device;
         this.context = context;
     }
@@ -78,7 +75,7 @@ class DevicePort implements FramePort {
     }
 
     private IOException gone(String call, int errno) {
-        return Syscalls.exception(call + "(interface " + name + " of the host; was it deleted?)", errno);
+        return Syscalls.exception(call + "(" + there + "; was it deleted?)", errno);
     }
 
     @Override

@@ -14,7 +14,7 @@ import net.vdestack.linux.syscall.Syscalls;
 
 /**
  * A macvtap. Its device does not tell when the interface has been deleted: it just falls silent. So this one also
- * listens to what the kernel says of the host's interfaces, rtnetlink(7), and asks for its own.
+ * listens to what the kernel says of the underlay's interfaces, rtnetlink(7), and asks for its own.
  */
 final class MacvtapPort extends DevicePort {
     private static final int NETLINK_ROUTE = 0;
@@ -22,15 +22,15 @@ final class MacvtapPort extends DevicePort {
     /** Room for a word or two; it does not matter what they are. */
     private static final int WORDS = 16 * 1024;
 
-    private final HostInterface there;
+    private final UnderlayInterface there;
     private final Fd device;
     private final Fd news;
     private final Epoll readable;
     private final NativeMemory words;
 
     private MacvtapPort(
-            HostInterface there, Fd device, PortContext context, Fd news, Epoll readable, NativeMemory words) {
-        super(there.name(), device, context);
+            UnderlayInterface there, Fd device, PortContext context, Fd news, Epoll readable, NativeMemory words) {
+        super(there, device, context);
         this.there = there;
         this.device = device;
         this.news = news;
@@ -39,7 +39,7 @@ final class MacvtapPort extends DevicePort {
     }
 
     /** @param device the port's to close, unless this fails */
-    static MacvtapPort open(HostInterface there, Fd device, PortContext context) throws IOException {
+    static MacvtapPort open(UnderlayInterface there, Fd device, PortContext context) throws IOException {
         Fd news = Fd.adopt(context.underlay().openSocket(Sockets.AF_NETLINK, Sockets.SOCK_RAW, NETLINK_ROUTE));
         Epoll readable = null;
         try {
@@ -86,7 +86,7 @@ final class MacvtapPort extends DevicePort {
         try {
             TunDevice.interfaceOf(device);
         } catch (IOException e) {
-            throw new IOException("interface " + there.name() + " of the host was deleted", e);
+            throw new IOException(there + " was deleted", e);
         }
     }
 

@@ -13,7 +13,7 @@ import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Syscalls;
 import org.osgi.service.component.annotations.Component;
 
-/** Opens {@code macvtap://NAME}: a macvtap of the host, made beforehand. */
+/** Opens {@code macvtap://NAME}: a macvtap of the underlay, made beforehand. */
 @Component(service = ForwarderProvider.class, property = ForwarderProvider.SCHEME_PROPERTY + "=macvtap")
 public final class MacvtapProvider implements ForwarderProvider {
     private static final Logger LOG = System.getLogger(MacvtapProvider.class.getName());
@@ -27,27 +27,27 @@ public final class MacvtapProvider implements ForwarderProvider {
     /** That of the interface. */
     @Override
     public int mtu(Locator network, Underlay underlay) throws IOException {
-        HostInterface there = new HostInterface(name(network), underlay);
+        UnderlayInterface there = new UnderlayInterface(name(network), underlay);
         index(there);
         return there.mtu();
     }
 
     private static String name(Locator network) {
-        String name = HostInterface.name(network);
+        String name = UnderlayInterface.name(network);
         if (name.isEmpty()) {
             throw new IllegalArgumentException("network '" + network + "': no name of an interface");
         }
         return name;
     }
 
-    private static int index(HostInterface there) throws IOException {
+    private static int index(UnderlayInterface there) throws IOException {
         try {
             return there.index();
         } catch (IOException e) {
             if (Syscalls.is(e, Errno.ENODEV)) {
                 throw new IOException(
-                        "the host has no interface " + there.name() + ": make it with 'ip link add link eth0 name "
-                                + there.name() + " type macvtap mode bridge'",
+                        there + " is not there: make it with 'ip link add link eth0 name " + there.name()
+                                + " type macvtap mode bridge'",
                         e);
             }
             throw e;
@@ -56,7 +56,7 @@ public final class MacvtapProvider implements ForwarderProvider {
 
     @Override
     public FramePort open(Locator network, PortContext context) throws IOException {
-        HostInterface there = new HostInterface(name(network), context.underlay());
+        UnderlayInterface there = new UnderlayInterface(name(network), context.underlay());
         String file = "/dev/tap" + index(there);
         Fd device = TunDevice.open(
                 file,
@@ -77,15 +77,14 @@ public final class MacvtapProvider implements ForwarderProvider {
         }
     }
 
-    private static void warnIfDeaf(HostInterface there, PortContext context) throws IOException {
+    private static void warnIfDeaf(UnderlayInterface there, PortContext context) throws IOException {
         if (!there.mac().equals(context.mac())) {
             LOG.log(
                     Level.WARNING,
-                    "stack {0}, link {1}: interface {2} of the host takes in what is for its own address; give the link"
-                            + " that one, {3}",
+                    "stack {0}, link {1}: {2} takes in what is for its own address; give the link" + " that one, {3}",
                     context.stack(),
                     context.link(),
-                    there.name(),
+                    there,
                     there.mac());
         }
     }

@@ -14,8 +14,9 @@ import net.vdestack.linux.syscall.Syscalls;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Opens {@code tap://NAME}: a TAP of the host. One that was made beforehand stays when the link leaves it; otherwise
- * the link makes it, up and with its own MTU, and it goes with the link. Without a name the kernel chooses one.
+ * Opens {@code tap://NAME}: a TAP of the underlay. One that was made beforehand stays when the link leaves it;
+ * otherwise the link makes it, up and with its own MTU, and it goes with the link. Without a name the kernel chooses
+ * one.
  */
 @Component(service = ForwarderProvider.class, property = ForwarderProvider.SCHEME_PROPERTY + "=tap")
 public final class TapProvider implements ForwarderProvider {
@@ -32,24 +33,25 @@ public final class TapProvider implements ForwarderProvider {
     /** That of an interface that is there. */
     @Override
     public int mtu(Locator network, Underlay underlay) throws IOException {
-        HostInterface there = new HostInterface(HostInterface.name(network), underlay);
+        UnderlayInterface there = new UnderlayInterface(UnderlayInterface.name(network), underlay);
         return !there.name().isEmpty() && there.exists() ? there.mtu() : MTU;
     }
 
     @Override
     public FramePort open(Locator network, PortContext context) throws IOException {
-        String name = HostInterface.name(network);
+        String name = UnderlayInterface.name(network);
         String missing = "load the module with 'modprobe tun', or in a container pass the device to it";
         Fd device = TunDevice.open(DEVICE, context.underlay(), missing);
         try {
             String made = make(device, name);
+            UnderlayInterface there = new UnderlayInterface(made == null ? name : made, context.underlay());
             if (made != null) {
-                setUp(new HostInterface(made, context.underlay()), context);
+                setUp(there, context);
             } else {
-                attach(device, name);
-                TunDevice.warnIfDown(new HostInterface(name, context.underlay()), context);
+                attach(device, there);
+                TunDevice.warnIfDown(there, context);
             }
-            return new DevicePort(made == null ? name : made, device, context);
+            return new DevicePort(there, device, context);
         } catch (IOException | RuntimeException e) {
             device.close();
             throw e;
@@ -69,28 +71,23 @@ public final class TapProvider implements ForwarderProvider {
     }
 
     /** Nobody else could have set it up before. */
-    private static void setUp(HostInterface made, PortContext context) throws IOException {
+    private static void setUp(UnderlayInterface made, PortContext context) throws IOException {
         made.setMtu(context.mtu());
         made.setUp();
-        LOG.log(
-                Level.INFO,
-                "stack {0}, link {1}: made interface {2} of the host",
-                context.stack(),
-                context.link(),
-                made.name());
+        LOG.log(Level.INFO, "stack {0}, link {1}: made {2}", context.stack(), context.link(), made);
     }
 
-    private static void attach(Fd device, String name) throws IOException {
+    private static void attach(Fd device, UnderlayInterface there) throws IOException {
         try {
-            TunDevice.setInterface(device, name, FLAGS);
+            TunDevice.setInterface(device, there.name(), FLAGS);
         } catch (IOException e) {
             if (Syscalls.is(e, Errno.EBUSY)) {
-                throw new IOException("interface " + name + " of the host is in use by another link or program", e);
+                throw new IOException(there + " is in use by another link or program", e);
             }
             if (Syscalls.is(e, Errno.EINVAL)) {
                 throw new IOException(
-                        "interface " + name + " of the host is no TAP, or one with several queues: make it with"
-                                + " 'ip tuntap add mode tap name " + name + "', or name another one",
+                        there + " is no TAP, or one with several queues: make it with"
+                                + " 'ip tuntap add mode tap name " + there.name() + "', or name another one",
                         e);
             }
             throw e;

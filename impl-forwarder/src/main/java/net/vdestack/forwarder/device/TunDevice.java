@@ -54,28 +54,29 @@ final class TunDevice {
      * @return its name
      */
     static String setInterface(Fd device, String name, int flags) throws IOException {
-        ByteBuffer request = HostInterface.request(name).putShort(HostInterface.NAME_SIZE, (short) flags);
+        ByteBuffer request = UnderlayInterface.request(name).putShort(UnderlayInterface.NAME_SIZE, (short) flags);
         Syscalls.ioctl(device.number(), TUNSETIFF, request, "ioctl(TUNSETIFF, interface " + name + ")");
         // whoever had it before may have asked for frames that are not
         Syscalls.ioctl(device.number(), TUNSETOFFLOAD, 0, "ioctl(TUNSETOFFLOAD, interface " + name + ")");
-        return HostInterface.name(request);
+        return UnderlayInterface.name(request);
     }
 
     /** The name of the interface that a file belongs to. Fails when there is none any more. */
     static String interfaceOf(Fd device) throws IOException {
-        ByteBuffer request = HostInterface.request("");
+        ByteBuffer request = UnderlayInterface.request("");
         Syscalls.ioctl(device.number(), TUNGETIFF, request, "ioctl(TUNGETIFF)");
-        return HostInterface.name(request);
+        return UnderlayInterface.name(request);
     }
 
     /** An interface that somebody else has made is left as it is; an operator may want to know how that is. */
-    static void warnIfDown(HostInterface there, PortContext context) throws IOException {
+    static void warnIfDown(UnderlayInterface there, PortContext context) throws IOException {
         if (!there.isUp()) {
             LOG.log(
                     Level.WARNING,
-                    "stack {0}, link {1}: interface {2} of the host is down; set it up with: ip link set {2} up",
+                    "stack {0}, link {1}: {2} is down; set it up with: ip link set {3} up",
                     context.stack(),
                     context.link(),
+                    there,
                     there.name());
         }
     }

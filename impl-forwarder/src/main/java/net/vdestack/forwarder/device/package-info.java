@@ -1,2 +1,2 @@
-/** {@code tap://} and {@code macvtap://}: a link is plugged into an interface of the host. */
+/** {@code tap://} and {@code macvtap://}: a link is plugged into an interface of the underlay. */
 package net.vdestack.forwarder.device;

@@ -3,6 +3,8 @@ package net.vdestack.forwarder.link;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
@@ -21,6 +23,9 @@ final class Attachment implements Offer.User {
 
         /** A provider leaves: an attachment that is in use is to be closed when this returns. */
         void revoked(Attachment attachment, String scheme, String reason);
+
+        /** The underlay ends: an attachment that is in use is to be closed when this returns. */
+        void stranded(Attachment attachment, String reason);
     }
 
     private final Locator network;
@@ -32,6 +37,10 @@ final class Attachment implements Offer.User {
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     private final Set<Offer> used = ConcurrentHashMap.newKeySet();
+    /** One object, by which the underlay knows who it is that leaves. */
+    private final Consumer<String> stranding = this::stranded;
+    /** Null while it does without. */
+    private Underlay underlay;
     /** The thread that opens it, while it may be interrupted. */
     private Thread opener;
 
@@ -47,7 +56,7 @@ final class Attachment implements Offer.User {
         this.link = link;
         this.providers = providers;
         this.owner = owner;
-        this.context = new LinkPortContext(link, this::openPort, reason -> owner.lost(this, reason));
+        this.context = new LinkPortContext(link, this::underlay, this::openPort, reason -> owner.lost(this, reason));
     }
 
     /** In words, if it was thrown to be read by people. */
@@ -152,12 +161,33 @@ final class Attachment implements Offer.User {
         }
     }
 
+    /** From the first question on it cannot do without: whoever asks is about to open something there. */
+    private synchronized Underlay underlay() {
+        if (underlay == null) {
+            underlay = link.device().underlay();
+            underlay.use(stranding);
+        }
+        return underlay;
+    }
+
+    private void stranded(String reason) {
+        context.lose(reason);
+        interrupt();
+        owner.stranded(this, reason);
+    }
+
     @Override
     public void revoked(Offer offer) {
         String reason = "the provider for scheme " + offer.scheme() + " has gone";
         context.lose(reason);
         interrupt();
         owner.revoked(this, offer.scheme(), reason);
+    }
+
+    private synchronized void releaseUnderlay() {
+        if (underlay != null) {
+            underlay.release(stranding);
+        }
     }
 
     void start() {
@@ -182,6 +212,7 @@ final class Attachment implements Offer.User {
             receiver = null;
             port = null;
             used.forEach(offer -> offer.release(this));
+            releaseUnderlay();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.MacAddress;
 import net.vdestack.api.forwarding.Underlay;
@@ -22,14 +23,19 @@ final class LinkPortContext implements PortContext {
     }
 
     private final LinkEnd link;
+    private final Supplier<Underlay> underlay;
     private final Opener opener;
     private final Consumer<String> onDown;
     /** Why the network was lost, as first reported; null while it was not. */
     private final AtomicReference<String> loss = new AtomicReference<>();
 
-    /** @param onDown told why the network is lost, once */
-    LinkPortContext(LinkEnd link, Opener opener, Consumer<String> onDown) {
+    /**
+     * @param underlay asked when the port is
+     * @param onDown told why the network is lost, once
+     */
+    LinkPortContext(LinkEnd link, Supplier<Underlay> underlay, Opener opener, Consumer<String> onDown) {
         this.link = link;
+        this.underlay = underlay;
         this.opener = opener;
         this.onDown = onDown;
     }
@@ -71,12 +77,12 @@ final class LinkPortContext implements PortContext {
 
     @Override
     public Underlay underlay() {
-        return link.device().underlay();
+        return underlay.get();
     }
 
     @Override
     public FramePort openNetwork(String locator, FrameSink inner) throws IOException {
-        LinkPortContext context = new LinkPortContext(link.withIngress(inner), opener, this::down);
+        LinkPortContext context = new LinkPortContext(link.withIngress(inner), underlay, opener, this::down);
         return opener.open(Locator.parse(locator), context);
     }
 

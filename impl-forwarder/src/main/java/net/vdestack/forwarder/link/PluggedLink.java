@@ -1,8 +1,10 @@
 package net.vdestack.forwarder.link;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.WritableByteChannel;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -281,23 +283,33 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         lost(each -> each == which, reason);
     }
 
-    /** A network was lost: leave it and look for it again. Late reports of one already left are ignored. */
+    @Override
+    public void stranded(Attachment which, String reason) {
+        leave(each -> each == which, reason);
+        tellInBackground();
+    }
+
     private void lost(Predicate<Attachment> which, String reason) {
         threads.tryStart("-lost", () -> {
-            changing.lock();
-            try {
-                if (pump.attachment() == null || !which.test(pump.attachment())) {
-                    return;
-                }
-                log(Level.WARNING, network + " is lost: " + reason);
-                detach();
-                announcements.publish(network.scheme(), ForwarderState.DISCONNECTED, reason, true);
-                search.beginIfIdle(1);
-            } finally {
-                changing.unlock();
-            }
+            leave(which, reason);
             announcements.tell();
         });
+    }
+
+    /** A network was lost: leave it and look for it again. Late reports of one already left are ignored. */
+    private void leave(Predicate<Attachment> which, String reason) {
+        changing.lock();
+        try {
+            if (pump.attachment() == null || !which.test(pump.attachment())) {
+                return;
+            }
+            log(Level.WARNING, network + " is lost: " + reason);
+            detach();
+            announcements.publish(network.scheme(), ForwarderState.DISCONNECTED, reason, true);
+            search.beginIfIdle(1);
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** On the transmitting thread. */
@@ -325,6 +337,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         } finally {
             changing.unlock();
         }
+        pump.captures().close();
         tellInBackground();
     }
 
@@ -350,6 +363,11 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
     }
 
     @Override
+    public Closeable capture(WritableByteChannel pcapng) throws IOException {
+        return pump.captures().start(pcapng);
+    }
+
+    @Override
     public LinkStatistics statistics() {
         return counters.snapshot(device.name(), network.scheme());
     }
@@ -367,6 +385,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         } finally {
             changing.unlock();
         }
+        pump.captures().close();
         onClose.accept(this);
     }
 }

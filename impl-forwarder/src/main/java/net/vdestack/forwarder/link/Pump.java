@@ -19,6 +19,7 @@ final class Pump {
     private final TapSink sink;
     private final TransmitLane lane;
     private final LaneThread transmitter;
+    private final Captures captures;
     private Attachment attachment;
 
     /**
@@ -35,10 +36,16 @@ final class Pump {
         end = new LinkEnd(device, counters, sink);
         lane = new TransmitLane(new TapPort(device.name(), device.descriptor(), counters), counters, lost);
         transmitter = new LaneThread(lane, end.threadName("-tx"), device.threadFactory(), tapFailed);
+        captures = new Captures(device, lane, transmitter, sink);
     }
 
     LinkEnd end() {
         return end;
+    }
+
+    /** Need no lock. */
+    Captures captures() {
+        return captures;
     }
 
     /** What it is attached to; null while that is nothing, when frames are dropped. */

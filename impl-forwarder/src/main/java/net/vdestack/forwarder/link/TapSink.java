@@ -14,9 +14,22 @@ final class TapSink implements FrameSink {
     /** Whoever writes to the descriptor is inside, so that it is not closed, and reused for another file, meanwhile. */
     private final Gate writers = new Gate();
 
+    private final Inlet inlet = this::write;
+    private volatile Inlet way = inlet;
+
     TapSink(int descriptor, LinkCounters counters) {
         this.descriptor = descriptor;
         this.counters = counters;
+    }
+
+    /** Its own, for one to be wound around it. */
+    Inlet inlet() {
+        return inlet;
+    }
+
+    /** Delivers through this from now on, which leads to its own inlet. */
+    void through(Inlet wound) {
+        way = wound;
     }
 
     @Override
@@ -25,12 +38,19 @@ final class TapSink implements FrameSink {
             return;
         }
         try {
+            Inlet now = way;
             long frames = 0;
             long bytes = 0;
             for (int slot = first; slot < first + count; slot++) {
-                if (batch.dropped(slot) == null && write(batch, slot)) {
+                if (batch.dropped(slot) != null) {
+                    continue;
+                }
+                DropReason dropped = now.deliver(batch, slot);
+                if (dropped == null) {
                     frames++;
                     bytes += batch.length(slot);
+                } else {
+                    counters.dropped(dropped, 1);
                 }
             }
             counters.received(frames, bytes);
@@ -39,17 +59,13 @@ final class TapSink implements FrameSink {
         }
     }
 
-    private boolean write(FrameBatch batch, int slot) {
+    private DropReason write(FrameBatch batch, int slot) {
         int length = batch.length(slot);
         if (length < FrameBatch.MIN_FRAME || length > FrameBatch.MAX_FRAME) {
-            counters.dropped(length < FrameBatch.MIN_FRAME ? DropReason.RUNT : DropReason.OVERSIZE, 1);
-            return false;
+            return length < FrameBatch.MIN_FRAME ? DropReason.RUNT : DropReason.OVERSIZE;
         }
         int written = Syscalls.write(descriptor, batch.address() + batch.offset(slot), length);
-        if (written < 0) {
-            counters.dropped(reason(-written), 1);
-        }
-        return written >= 0;
+        return written < 0 ? reason(-written) : null;
     }
 
     private static DropReason reason(int errno) {

@@ -22,6 +22,9 @@ final class TransmitLane implements Lane {
     /** Null while there is no network. */
     private FramePort target;
 
+    private final Outlet outlet = this::send;
+    private Outlet way = outlet;
+
     /** @param lost told when the target fails; it goes on without one until given another */
     TransmitLane(TapPort tap, LinkCounters counters, BiConsumer<FramePort, IOException> lost) throws IOException {
         this.tap = tap;
@@ -34,6 +37,21 @@ final class TransmitLane implements Lane {
         target = port;
     }
 
+    /** How many frames it moves at once at most. */
+    int slots() {
+        return batch.capacity();
+    }
+
+    /** Its own, for one to be wound around it. */
+    Outlet outlet() {
+        return outlet;
+    }
+
+    /** Sends through this from now on, which leads to its own outlet. */
+    void through(Outlet wound) {
+        way = wound;
+    }
+
     @Override
     public int turn() throws IOException {
         if (next == batch.size()) {
@@ -43,35 +61,37 @@ final class TransmitLane implements Lane {
                 return 0;
             }
         }
-        return target == null ? discard() : send();
+        int taken = way.send(batch, next);
+        counters.transmitted(batch, next, next + taken);
+        next += taken;
+        return taken;
     }
 
-    private int discard() {
-        int waiting = batch.size() - next;
-        counters.dropped(DropReason.DISCONNECTED, waiting);
-        next = batch.size();
-        return waiting;
-    }
-
-    private int send() {
+    /** The batch is its own. */
+    private int send(FrameBatch frames, int from) {
+        if (target == null) {
+            return drop(frames, from, DropReason.DISCONNECTED);
+        }
         int taken;
         try {
-            taken = target.send(batch, next);
+            taken = target.send(frames, from);
         } catch (IOException | RuntimeException | LinkageError e) {
             FramePort failed = target;
             target = null;
             lost.accept(failed, e instanceof IOException failure ? failure : new IOException(e.toString(), e));
-            return discard();
+            return drop(frames, from, DropReason.DISCONNECTED);
         }
-        if (taken < batch.size() - next && target.writeDescriptor() == FramePort.NO_DESCRIPTOR) {
-            for (int slot = next + taken; slot < batch.size(); slot++) {
-                batch.drop(slot, DropReason.QUEUE_FULL);
-            }
-            taken = batch.size() - next;
+        if (taken < frames.size() - from && target.writeDescriptor() == FramePort.NO_DESCRIPTOR) {
+            taken += drop(frames, from + taken, DropReason.QUEUE_FULL);
         }
-        counters.transmitted(batch, next, next + taken);
-        next += taken;
         return taken;
+    }
+
+    private static int drop(FrameBatch frames, int from, DropReason reason) {
+        for (int slot = from; slot < frames.size(); slot++) {
+            frames.drop(slot, reason);
+        }
+        return frames.size() - from;
     }
 
     @Override

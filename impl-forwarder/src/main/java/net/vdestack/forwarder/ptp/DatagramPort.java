@@ -9,6 +9,7 @@ import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.forwarder.unix.FrameSocket;
 import net.vdestack.forwarder.unix.UnixAddress;
+import net.vdestack.forwarder.unix.UnixSockets;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.NativeMemory;
@@ -74,7 +75,7 @@ final class DatagramPort implements FramePort {
     static DatagramPort open(Fd own, Path file, Path peer, PortContext context) throws IOException {
         Fd out = null;
         try {
-            out = socket(context);
+            out = UnixSockets.open(Sockets.SOCK_DGRAM);
             return new DatagramPort(own, file, out, peer, context);
         } catch (IOException e) {
             if (out != null) {
@@ -83,10 +84,6 @@ final class DatagramPort implements FramePort {
             Files.deleteIfExists(file);
             throw e;
         }
-    }
-
-    private static Fd socket(PortContext context) throws IOException {
-        return Fd.adopt(context.underlay().openSocket(Sockets.AF_UNIX, Sockets.SOCK_DGRAM, 0));
     }
 
     @Override
@@ -140,7 +137,7 @@ final class DatagramPort implements FramePort {
     private int sendAddressed(FrameBatch batch, int from) throws IOException {
         int taken = sendToAddress(batch, from);
         if (taken < 0) {
-            try (Fd second = socket(context)) {
+            try (Fd second = UnixSockets.open(Sockets.SOCK_DGRAM)) {
                 Syscalls.replace(second.number(), out.number());
             }
             way = Way.NONE;

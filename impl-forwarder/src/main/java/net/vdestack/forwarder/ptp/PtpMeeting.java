@@ -9,6 +9,7 @@ import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.forwarder.unix.Patience;
 import net.vdestack.forwarder.unix.SocketFiles;
 import net.vdestack.forwarder.unix.UnixAddress;
+import net.vdestack.forwarder.unix.UnixSockets;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Sockets;
@@ -53,7 +54,7 @@ final class PtpMeeting {
 
     /** Returns null if it has to be tried anew. */
     private FramePort attempt() throws IOException {
-        Fd socket = socket(Sockets.SOCK_SEQPACKET);
+        Fd socket = UnixSockets.open(Sockets.SOCK_SEQPACKET);
         FramePort port = null;
         try {
             port = attempt(socket);
@@ -87,7 +88,7 @@ final class PtpMeeting {
     }
 
     private FramePort datagrams(Path own, Path peer) throws IOException {
-        Fd socket = socket(Sockets.SOCK_DGRAM);
+        Fd socket = UnixSockets.open(Sockets.SOCK_DGRAM);
         FramePort port = null;
         try {
             if (bind(socket, own)) {
@@ -113,15 +114,11 @@ final class PtpMeeting {
         return new IOException("both ends of ptp://" + path + " are taken");
     }
 
-    private Fd socket(int type) throws IOException {
-        return Fd.adopt(context.underlay().openSocket(Sockets.AF_UNIX, type, 0));
-    }
-
     /**
      * What connect(2) says: EPROTOTYPE if somebody is there with a datagram socket, ECONNREFUSED if nobody is any more.
      */
     private int probe(Path path) throws IOException {
-        try (Fd socket = socket(Sockets.SOCK_SEQPACKET)) {
+        try (Fd socket = UnixSockets.open(Sockets.SOCK_SEQPACKET)) {
             return Sockets.tryConnect(socket.number(), UnixAddress.of(path));
         }
     }

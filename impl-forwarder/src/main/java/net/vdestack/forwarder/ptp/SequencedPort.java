@@ -10,6 +10,7 @@ import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.forwarder.unix.FrameSocket;
 import net.vdestack.forwarder.unix.Patience;
+import net.vdestack.forwarder.unix.UnixSockets;
 import net.vdestack.linux.syscall.Epoll;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
@@ -86,7 +87,7 @@ final class SequencedPort implements FramePort {
         Fd nobody = null;
         try {
             Sockets.listen(socket.number(), 1);
-            nobody = Fd.adopt(context.underlay().openSocket(Sockets.AF_UNIX, Sockets.SOCK_SEQPACKET, 0));
+            nobody = UnixSockets.open(Sockets.SOCK_SEQPACKET);
             return new SequencedPort(path, socket, nobody, context);
         } catch (IOException e) {
             if (nobody != null) {

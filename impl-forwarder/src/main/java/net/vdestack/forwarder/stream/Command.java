@@ -63,10 +63,10 @@ final class Command implements AutoCloseable {
             Syscalls.setNonBlocking(err.source().number(), true);
             LastWords words = new LastWords(Fd.adopt(err.source().release()));
             try {
-                Process process = underlay.call(new ProcessBuilder(command)
+                Process process = underlay.start(new ProcessBuilder(command)
                         .redirectInput(Redirect.from(file(in.source())))
                         .redirectOutput(Redirect.to(file(out.sink())))
-                        .redirectError(Redirect.to(file(err.sink())))::start);
+                        .redirectError(Redirect.to(file(err.sink()))));
                 Fd input = Fd.adopt(in.sink().release());
                 return new Command(
                         argv.get(0), process, input, Fd.adopt(out.source().release()), words);

@@ -1,5 +1,6 @@
 package net.vdestack.forwarder.udp;
 
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,8 +39,9 @@ record UdpNetwork(InetSocketAddress source, InetSocketAddress destination) {
      *
      * @param underlay where names are looked up
      * @throws IllegalArgumentException naming what is not usable
+     * @throws IOException if the underlay cannot be asked
      */
-    static UdpNetwork parse(Locator locator, Underlay underlay) {
+    static UdpNetwork parse(Locator locator, Underlay underlay) throws IOException {
         try {
             return of(locator.specific(), underlay);
         } catch (IllegalArgumentException e) {
@@ -48,7 +50,7 @@ record UdpNetwork(InetSocketAddress source, InetSocketAddress destination) {
         }
     }
 
-    private static UdpNetwork of(String specific, Underlay underlay) {
+    private static UdpNetwork of(String specific, Underlay underlay) throws IOException {
         int arrow = specific.indexOf(ARROW);
         if (arrow < 0) {
             throw new IllegalArgumentException("no '" + ARROW + "'");

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import net.vdestack.api.DropReason;
-import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FrameSink;
 import net.vdestack.api.forwarding.spi.PortContext;
@@ -40,8 +39,8 @@ final class EmbeddedSwitch {
     }
 
     /** A new one, without a port. */
-    static EmbeddedSwitch open(SwitchNetwork network, Underlay underlay) throws IOException {
-        SwitchDirectory directory = SwitchDirectory.create(network, underlay);
+    static EmbeddedSwitch open(SwitchNetwork network) throws IOException {
+        SwitchDirectory directory = SwitchDirectory.create(network);
         try {
             return new EmbeddedSwitch(network, directory);
         } catch (IOException e) {

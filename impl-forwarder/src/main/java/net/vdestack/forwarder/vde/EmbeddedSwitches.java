@@ -15,7 +15,7 @@ final class EmbeddedSwitches {
         SwitchNetwork network = wanted.resolved();
         EmbeddedSwitch lan = byPath.get(network.path());
         if (lan == null) {
-            lan = EmbeddedSwitch.open(network, context.underlay());
+            lan = EmbeddedSwitch.open(network);
             byPath.put(network.path(), lan);
         } else if (!lan.network().equals(network)) {
             throw new IOException("the switch at " + network.path()

@@ -11,6 +11,7 @@ import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.forwarder.ethernet.EthernetSwitch;
+import net.vdestack.forwarder.unix.UnixSockets;
 import net.vdestack.linux.syscall.Epoll;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
@@ -100,7 +101,7 @@ final class SwitchClients implements AutoCloseable {
         try {
             if (descriptor != connection.control.number()) {
                 forward(connection.client, host.nanoTime());
-            } else if (!listen(connection, host)) {
+            } else if (!listen(connection)) {
                 drop(connection);
             }
         } catch (IOException e) {
@@ -143,7 +144,7 @@ final class SwitchClients implements AutoCloseable {
     }
 
     /** Hears what it has to say. Returns false if it has gone, or makes no sense. */
-    private boolean listen(Connection connection, PortContext host) throws IOException {
+    private boolean listen(Connection connection) throws IOException {
         int control = connection.control.number();
         int length = Sockets.tryReceive(control, message.clear(), Sockets.MSG_DONTWAIT, null);
         if (length == -Errno.EAGAIN.number() || length == -Errno.EINTR.number()) {
@@ -160,7 +161,7 @@ final class SwitchClients implements AutoCloseable {
         if (request.isEmpty()) {
             return false;
         }
-        Fd data = Fd.adopt(host.underlay().openSocket(Sockets.AF_UNIX, Sockets.SOCK_DGRAM, 0));
+        Fd data = UnixSockets.open(Sockets.SOCK_DGRAM);
         connection.client = SwitchClient.plug(request.get(), data, control, directory, dropped);
         watch(connection.client.descriptor(), connection);
         ethernet.join(connection.client);

@@ -12,9 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.forwarder.unix.SocketFiles;
 import net.vdestack.forwarder.unix.UnixAddress;
+import net.vdestack.forwarder.unix.UnixSockets;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Sockets;
@@ -39,31 +39,31 @@ final class SwitchDirectory implements AutoCloseable {
     }
 
     /** Makes one, in the place of one that a dead switch has left. */
-    static SwitchDirectory create(SwitchNetwork network, Underlay underlay) throws IOException {
+    static SwitchDirectory create(SwitchNetwork network) throws IOException {
         // so that no client is refused for a path that is too long
         UnixAddress.of(network.path().resolve("fd" + Integer.MAX_VALUE));
         try {
-            makeDirectory(network.path(), underlay);
-            return fill(network, underlay);
+            makeDirectory(network.path());
+            return fill(network);
         } catch (FileSystemException e) {
             throw new IOException("cannot make a switch at " + network.path() + ": " + e, e);
         }
     }
 
-    private static void makeDirectory(Path path, Underlay underlay) throws IOException {
+    private static void makeDirectory(Path path) throws IOException {
         try {
             Files.createDirectory(path, FOR_US_ALONE);
         } catch (FileAlreadyExistsException e) {
-            removeDead(path, underlay);
+            removeDead(path);
             Files.createDirectory(path, FOR_US_ALONE);
         }
     }
 
-    private static void removeDead(Path path, Underlay underlay) throws IOException {
+    private static void removeDead(Path path) throws IOException {
         if (!Files.isDirectory(path, NOFOLLOW_LINKS)) {
             throw new IOException("cannot make a switch at " + path + ": there is something that is no directory");
         }
-        if (isAlive(path, underlay)) {
+        if (isAlive(path)) {
             throw new IOException("there is another switch at " + path + " already: plug into it with vde://" + path);
         }
         for (Path file : files(path)) {
@@ -94,9 +94,9 @@ final class SwitchDirectory implements AutoCloseable {
         Files.delete(directory);
     }
 
-    private static boolean isAlive(Path path, Underlay underlay) throws IOException {
+    private static boolean isAlive(Path path) throws IOException {
         Path control = path.resolve(CONTROL);
-        try (Fd probe = Fd.adopt(underlay.openSocket(Sockets.AF_UNIX, Sockets.SOCK_STREAM, 0))) {
+        try (Fd probe = UnixSockets.open(Sockets.SOCK_STREAM)) {
             int result = Sockets.tryConnect(probe.number(), UnixAddress.of(control));
             if (result == -Errno.ENOENT.number() || result == -Errno.ECONNREFUSED.number()) {
                 return false;
@@ -108,12 +108,12 @@ final class SwitchDirectory implements AutoCloseable {
         }
     }
 
-    private static SwitchDirectory fill(SwitchNetwork network, Underlay underlay) throws IOException {
+    private static SwitchDirectory fill(SwitchNetwork network) throws IOException {
         Path path = network.path();
         Path control = path.resolve(CONTROL);
         Fd listener = null;
         try {
-            listener = Fd.adopt(underlay.openSocket(Sockets.AF_UNIX, Sockets.SOCK_STREAM, 0));
+            listener = UnixSockets.open(Sockets.SOCK_STREAM);
             Sockets.bind(listener.number(), UnixAddress.of(control), control.toString());
             if (network.group().isPresent()) {
                 SocketFiles.setGroup(path, network.group().get());

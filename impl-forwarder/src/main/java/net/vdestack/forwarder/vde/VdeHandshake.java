@@ -16,6 +16,7 @@ import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.forwarder.unix.Patience;
 import net.vdestack.forwarder.unix.SocketFiles;
 import net.vdestack.forwarder.unix.UnixAddress;
+import net.vdestack.forwarder.unix.UnixSockets;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Sockets;
@@ -81,8 +82,8 @@ final class VdeHandshake {
         Fd control = null;
         Fd data = null;
         try {
-            control = socket(Sockets.SOCK_STREAM);
-            data = socket(Sockets.SOCK_DGRAM);
+            control = UnixSockets.open(Sockets.SOCK_STREAM);
+            data = UnixSockets.open(Sockets.SOCK_DGRAM);
             int type = connect(control.number());
             ByteBuffer reply = ask(type, control.number(), data.number());
             Syscalls.check(Sockets.tryConnect(data.number(), reply), "connect(" + UnixAddress.path(reply, 0) + ")");
@@ -96,10 +97,6 @@ final class VdeHandshake {
             }
             throw e;
         }
-    }
-
-    private Fd socket(int type) throws IOException {
-        return Fd.adopt(context.underlay().openSocket(Sockets.AF_UNIX, type, 0));
     }
 
     /** Connects, and returns what to ask for. */

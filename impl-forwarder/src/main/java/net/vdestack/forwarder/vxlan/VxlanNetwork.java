@@ -1,5 +1,6 @@
 package net.vdestack.forwarder.vxlan;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -42,8 +43,9 @@ record VxlanNetwork(
      *
      * @param underlay where names are looked up
      * @throws IllegalArgumentException naming the parameter that is not known or not usable
+     * @throws IOException if the underlay cannot be asked
      */
-    static VxlanNetwork parse(Locator locator, Underlay underlay) {
+    static VxlanNetwork parse(Locator locator, Underlay underlay) throws IOException {
         try {
             return of(DatagramParameters.parse(locator, KEYS, underlay));
         } catch (IllegalArgumentException e) {
@@ -51,7 +53,7 @@ record VxlanNetwork(
         }
     }
 
-    private static VxlanNetwork of(DatagramParameters parameters) {
+    private static VxlanNetwork of(DatagramParameters parameters) throws IOException {
         InetAddress remote = parameters.address(DEFAULT_GROUP_V4, DEFAULT_GROUP_V6);
         String interfaceName = parameters.text("if");
         if (remote.isMulticastAddress()) {

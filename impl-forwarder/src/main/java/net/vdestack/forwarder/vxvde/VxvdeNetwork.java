@@ -1,5 +1,6 @@
 package net.vdestack.forwarder.vxvde;
 
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,8 +46,9 @@ record VxvdeNetwork(
      *
      * @param underlay where names are looked up
      * @throws IllegalArgumentException naming the parameter that is not known or not usable
+     * @throws IOException if the underlay cannot be asked
      */
-    static VxvdeNetwork parse(Locator locator, Underlay underlay) {
+    static VxvdeNetwork parse(Locator locator, Underlay underlay) throws IOException {
         try {
             return of(DatagramParameters.parse(locator, KEYS, underlay));
         } catch (IllegalArgumentException e) {
@@ -54,7 +56,7 @@ record VxvdeNetwork(
         }
     }
 
-    private static VxvdeNetwork of(DatagramParameters parameters) {
+    private static VxvdeNetwork of(DatagramParameters parameters) throws IOException {
         Optional<Integer> grp = parameters.parameters().text("grp").map(text -> groupNumber("grp", text));
         Optional<Integer> vni = parameters.parameters().text("vni").map(text -> groupNumber("vni", text));
         InetAddress group = parameters.address(DEFAULT_GROUP_V4, DEFAULT_GROUP_V6);

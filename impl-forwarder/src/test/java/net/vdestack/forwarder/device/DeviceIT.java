@@ -219,7 +219,7 @@ class DeviceIT {
 
     /** Where /dev is not the kernel's own, as in a container, nobody has made the file. */
     private void makeDevice(String name) throws IOException {
-        Path device = Path.of("/dev/tap" + new HostInterface(name, machine).index());
+        Path device = Path.of("/dev/tap" + new UnderlayInterface(name, machine).index());
         if (Files.exists(device)) {
             return;
         }

@@ -4,10 +4,14 @@ import static net.vdestack.forwarder.fixture.Frames.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import java.io.Closeable;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import net.vdestack.api.forwarding.LinkDevice;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.forwarder.capture.Capture;
+import net.vdestack.forwarder.fixture.CaptureChannel;
 import net.vdestack.forwarder.fixture.SocketLink;
 import net.vdestack.forwarder.fixture.SocketPair;
 import net.vdestack.forwarder.lan.LanProvider;
@@ -24,6 +28,24 @@ class AllocationTest {
 
     @Test
     void forwardingOverALanAllocatesNothing() throws Exception {
+        assertAllocatesNothing((device, lane, sink) -> () -> {});
+    }
+
+    @Test
+    void norDoesACapture() throws Exception {
+        assertAllocatesNothing((device, lane, sink) -> {
+            Capture capture = Capture.start(new CaptureChannel(), device, ended -> {});
+            lane.through(new CapturedOutlet(capture, lane.outlet(), lane.slots()));
+            sink.through(new CapturedInlet(capture, sink.inlet()));
+            return capture;
+        });
+    }
+
+    private interface Watching {
+        Closeable begin(LinkDevice device, TransmitLane lane, TapSink sink);
+    }
+
+    private static void assertAllocatesNothing(Watching watching) throws Exception {
         LanProvider lan = new LanProvider();
         LinkCounters counters = new LinkCounters();
         try (SocketPair a = SocketPair.open();
@@ -37,6 +59,7 @@ class AllocationTest {
                     TransmitLane lane = new TransmitLane(
                             new TapPort("vde0", a.near().number(), counters), counters, (port, failure) -> {})) {
                 lane.target(portA);
+                Closeable watched = watching.begin(device, lane, sinkB);
                 assertThat(portB.readDescriptor()).isEqualTo(FramePort.NO_DESCRIPTOR);
                 byte[] bytes = frame(B, A, 60, 1);
                 ByteBuffer frame = ByteBuffer.allocateDirect(9234).put(bytes).rewind();
@@ -45,6 +68,7 @@ class AllocationTest {
                 allocated(lane, a, b, frame, received, WARM_UP);
                 long allocated = allocated(lane, a, b, frame, received, ROUNDS);
 
+                watched.close();
                 assertThat(allocated).as("bytes in total").isLessThan(1024);
                 assertThat(counters.snapshot("vde0", "lan").receiveFrames())
                         .isEqualTo((long) (WARM_UP + ROUNDS) * FRAMES);
@@ -55,6 +79,7 @@ class AllocationTest {
     private static LinkPortContext context(SocketLink device, LinkCounters counters, TapSink sink) {
         return new LinkPortContext(
                 new LinkEnd(device, counters, sink),
+                device::underlay,
                 (network, nested) -> {
                     throw new UnsupportedOperationException(network.toString());
                 },

@@ -19,6 +19,7 @@ class LinkPortContextTest {
         FrameSink toTheLink = (batch, first, count) -> {};
         return new LinkPortContext(
                 new LinkEnd(link, new LinkCounters(), toTheLink),
+                link::underlay,
                 (network, context) -> {
                     opened.add(context);
                     return new FakePort(context);

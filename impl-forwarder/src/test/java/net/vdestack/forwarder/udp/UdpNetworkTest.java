@@ -3,6 +3,7 @@ package net.vdestack.forwarder.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UdpNetworkTest {
-    private static UdpNetwork parse(String specific) {
+    private static UdpNetwork parse(String specific) throws IOException {
         return UdpNetwork.parse(new Locator("udp", specific), new LocalUnderlay());
     }
 
@@ -34,7 +35,7 @@ class UdpNetworkTest {
         "[fd00::1]:2000->[fd00::2]:3000,   fd00:0:0:0:0:0:0:1 2000, fd00:0:0:0:0:0:0:2 3000",
         "[::1]:2000->::1:3000,             0:0:0:0:0:0:0:1 2000,   0:0:0:0:0:0:0:1 3000"
     })
-    void findsBothEnds(String specific, String source, String destination) {
+    void findsBothEnds(String specific, String source, String destination) throws IOException {
         UdpNetwork network = parse(specific);
 
         assertThat(text(network.source()).replace("0:0:0:0:0:0:0:0", "0.0.0.0")).isEqualTo(source);
@@ -42,7 +43,7 @@ class UdpNetworkTest {
     }
 
     @Test
-    void looksNamesUpInTheUnderlayAndTakesAddressesOfTheSameVersion() {
+    void looksNamesUpInTheUnderlayAndTakesAddressesOfTheSameVersion() throws IOException {
         InetAddress[] both = {InetAddress.getLoopbackAddress(), address("2001:db8::7")};
         Underlay resolver = new Underlay() {
             @Override

@@ -3,6 +3,7 @@ package net.vdestack.forwarder.vxlan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import net.vdestack.api.forwarding.spi.Locator;
 import net.vdestack.forwarder.fixture.LocalUnderlay;
@@ -11,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VxlanNetworkTest {
-    private static VxlanNetwork parse(String specific) {
+    private static VxlanNetwork parse(String specific) throws IOException {
         return VxlanNetwork.parse(new Locator("vxlan", specific), new LocalUnderlay());
     }
 
     @Test
-    void hasDefaults() {
+    void hasDefaults() throws IOException {
         VxlanNetwork network = parse("");
 
         assertThat(network)
@@ -25,7 +26,7 @@ class VxlanNetworkTest {
     }
 
     @Test
-    void takesAllParameters() {
+    void takesAllParameters() throws IOException {
         VxlanNetwork network =
                 parse("239.1.2.3/port=4000/vni=0010/ttl=7/rcvbuf=64K/hashsize=16/expiretime=9/if=eth7/v4");
 
@@ -45,7 +46,7 @@ class VxlanNetworkTest {
                 "192.0.2.7/port=9/vni=3/rcvbuf=1M/hashsize=8/expiretime=5, 192.0.2.7 9, false",
                 "2001:db8::7/v6,     2001:db8:0:0:0:0:0:7 4789,  false"
             })
-    void findsItsOtherEnds(String specific, String remote, boolean group) {
+    void findsItsOtherEnds(String specific, String remote, boolean group) throws IOException {
         InetSocketAddress address = parse(specific).remote();
 
         assertThat(address.getAddress().getHostAddress() + " " + address.getPort())
@@ -54,7 +55,7 @@ class VxlanNetworkTest {
     }
 
     @Test
-    void noExpiryIsTheDefault() {
+    void noExpiryIsTheDefault() throws IOException {
         assertThat(parse("/expiretime=0").expirySeconds()).isEqualTo(128);
     }
 

@@ -3,6 +3,7 @@ package net.vdestack.forwarder.vxvde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import net.vdestack.api.forwarding.spi.Locator;
@@ -13,17 +14,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VxvdeNetworkTest {
-    private static VxvdeNetwork parse(String specific) {
+    private static VxvdeNetwork parse(String specific) throws IOException {
         return VxvdeNetwork.parse(new Locator("vxvde", specific), new LocalUnderlay());
     }
 
-    private static String group(String specific) {
+    private static String group(String specific) throws IOException {
         InetSocketAddress group = parse(specific).group();
         return group.getAddress().getHostAddress() + " " + group.getPort();
     }
 
     @Test
-    void hasDefaults() {
+    void hasDefaults() throws IOException {
         VxvdeNetwork network = parse("");
 
         assertThat(group("")).isEqualTo("239.0.0.1 14789");
@@ -67,7 +68,7 @@ class VxvdeNetworkTest {
                 "239.9.9.9/grp=16909060, 239.2.3.4 14789",
                 "/grp=0,               239.0.0.0 14789"
             })
-    void findsItsGroup(String specific, String group) {
+    void findsItsGroup(String specific, String group) throws IOException {
         assertThat(group(specific)).isEqualTo(group);
     }
 
@@ -83,12 +84,12 @@ class VxvdeNetworkTest {
                 "/grp=1000/vni=7,      7",
                 "/grp=33554433,        1"
             })
-    void findsItsNumber(String specific, int vni) {
+    void findsItsNumber(String specific, int vni) throws IOException {
         assertThat(parse(specific).vni()).isEqualTo(vni);
     }
 
     @Test
-    void anEmptyNumberIsTheCallersGroup() {
+    void anEmptyNumberIsTheCallersGroup() throws IOException {
         int own = Syscalls.effectiveGroupId() & 0xffffff;
 
         assertThat(parse("/vni=").vni()).isEqualTo(own);
@@ -97,7 +98,7 @@ class VxvdeNetworkTest {
     }
 
     @Test
-    void noExpiryIsTheDefault() {
+    void noExpiryIsTheDefault() throws IOException {
         assertThat(parse("/expiretime=0").expirySeconds()).isEqualTo(128);
     }
 

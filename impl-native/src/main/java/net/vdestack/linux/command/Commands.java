@@ -44,6 +44,13 @@ public final class Commands implements AutoCloseable {
     }
 
     /**
+     * The words before a command that has it live in a namespace's network, with all rights and without our account.
+     */
+    public static List<String> entrance(Namespace namespace) throws IOException {
+        return List.of(SearchPath.find("nsenter"), "--net=" + namespace.path(), "--");
+    }
+
+    /**
      * Runs commands one after the other until one fails, and waits for them.
      *
      * @param commands as {@link CommandLine#parse} understands them

@@ -11,6 +11,9 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import net.vdestack.api.InterfaceAddress;
@@ -50,8 +53,19 @@ public final class RouteNetlink implements AutoCloseable {
     /** struct rtmsg { u8 family, dst_len, src_len, tos, table, protocol, scope, type; u32 flags; }. */
     private static final int RTMSG = 12;
 
+    /** struct rtnexthop { u16 length; u8 flags, hops; s32 index; } and attributes. */
+    private static final int RTNEXTHOP = 8;
+
+    private static final int RTM_F_CLONED = 0x200;
+    private static final int RTA_DST = 1;
     private static final int RTA_OIF = 4;
     private static final int RTA_GATEWAY = 5;
+    private static final int RTA_PRIORITY = 6;
+    private static final int RTA_MULTIPATH = 9;
+    private static final int RTA_TABLE = 15;
+    /** A router of the other IP version: struct rtvia { u16 family; u8 address[]; }. */
+    private static final int RTA_VIA = 18;
+
     private static final int RT_TABLE_MAIN = 254;
     private static final int RTPROT_STATIC = 4;
     private static final int RTN_UNICAST = 1;
@@ -226,6 +240,59 @@ public final class RouteNetlink implements AutoCloseable {
                 .bytes(RTA_GATEWAY)
                 .map(octets -> new DefaultRoute(attributes.int32(RTA_OIF, 0), address(octets)))
                 .orElse(null);
+    }
+
+    /** {@code ip route show} and {@code ip -6 route show}: the main table. */
+    public List<RouteState> routes() throws IOException {
+        List<RouteState> routes = new ArrayList<>();
+        for (int family : new int[] {SocketAddresses.AF_INET, SocketAddresses.AF_INET6}) {
+            socket.dump(
+                            () -> new NetlinkMessage(RTM_GETROUTE, NLM_F_DUMP)
+                                    .int8(family)
+                                    .int8(0)
+                                    .int16(0)
+                                    .int32(0)
+                                    .int32(0),
+                            "RTM_GETROUTE",
+                            RouteNetlink::parseRoute)
+                    .forEach(routes::addAll);
+        }
+        return routes;
+    }
+
+    private static List<RouteState> parseRoute(ByteBuffer message, int body, int end) {
+        Attributes attributes = new Attributes(message, body + RTMSG, end);
+        int table = attributes.int32(RTA_TABLE, Byte.toUnsignedInt(message.get(body + 4)));
+        if (table != RT_TABLE_MAIN || (message.getInt(body + 8) & RTM_F_CLONED) != 0) {
+            return List.of();
+        }
+        int octets = message.get(body) == SocketAddresses.AF_INET ? 4 : 16;
+        InterfaceAddress destination = new InterfaceAddress(
+                address(attributes.bytes(RTA_DST).orElse(new byte[octets])), Byte.toUnsignedInt(message.get(body + 1)));
+        long metric = Integer.toUnsignedLong(attributes.int32(RTA_PRIORITY, 0));
+        Optional<byte[]> ways = attributes.bytes(RTA_MULTIPATH);
+        if (ways.isEmpty()) {
+            return List.of(new RouteState(destination, gateway(attributes), attributes.int32(RTA_OIF, 0), metric));
+        }
+        List<RouteState> routes = new ArrayList<>();
+        ByteBuffer hops = ByteBuffer.wrap(ways.get()).order(ByteOrder.nativeOrder());
+        for (int at = 0; at + RTNEXTHOP <= hops.limit(); ) {
+            int length = Short.toUnsignedInt(hops.getShort(at));
+            if (length < RTNEXTHOP || at + length > hops.limit()) {
+                break;
+            }
+            Optional<InetAddress> gateway = gateway(new Attributes(hops, at + RTNEXTHOP, at + length));
+            routes.add(new RouteState(destination, gateway, hops.getInt(at + 4), metric));
+            at += (length + 3) & ~3;
+        }
+        return routes;
+    }
+
+    private static Optional<InetAddress> gateway(Attributes attributes) {
+        return attributes
+                .bytes(RTA_GATEWAY)
+                .or(() -> attributes.bytes(RTA_VIA).map(via -> Arrays.copyOfRange(via, 2, via.length)))
+                .map(RouteNetlink::address);
     }
 
     /** {@code ip route replace default via GATEWAY dev DEV}. */

@@ -4,10 +4,16 @@ import static net.vdestack.linux.netlink.NetlinkMessage.NLM_F_ACK;
 import static net.vdestack.linux.netlink.NetlinkMessage.NLM_F_DUMP;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.vdestack.api.SocketAddresses;
 import net.vdestack.api.SocketCounts;
+import net.vdestack.api.SocketStatus;
 import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Syscalls;
@@ -26,13 +32,55 @@ public final class SocketDiagnostics implements AutoCloseable {
     private static final int CLOSING_STATES = (1 << 4) | (1 << 9) | (1 << 11);
     /** All but TIME_WAIT, whose sockets hold nothing. */
     private static final int LIVING_STATES = ~(1 << 6);
+    /** By number (net/tcp_states.h), as ss(8) writes them. */
+    private static final List<String> STATES = List.of(
+            "UNKNOWN",
+            "ESTAB",
+            "SYN-SENT",
+            "SYN-RECV",
+            "FIN-WAIT-1",
+            "FIN-WAIT-2",
+            "TIME-WAIT",
+            "UNCONN",
+            "CLOSE-WAIT",
+            "LAST-ACK",
+            "LISTEN",
+            "CLOSING",
+            "SYN-RECV");
     /** struct inet_diag_sockid: ports, addresses, interface, cookie. */
     private static final int SOCKET_ID = 48;
 
     private final NetlinkSocket socket;
 
     /** A socket as the kernel names it. */
-    private record Found(int family, int state, ByteBuffer id) {}
+    private record Found(
+            int family, int state, ByteBuffer id, long receiveQueue, long sendQueue, long user, long inode) {
+        /** struct inet_diag_sockid { be16 sport, dport; be32 src[4], dst[4]; … }. */
+        SocketStatus status(SocketStatus.Protocol protocol) {
+            InetSocketAddress remote = address(2, 20);
+            boolean connected = remote.getPort() != 0 || !remote.getAddress().isAnyLocalAddress();
+            boolean unconnected = protocol == SocketStatus.Protocol.UDP && !connected;
+            return new SocketStatus(
+                    protocol,
+                    unconnected || state >= STATES.size() ? "UNCONN" : STATES.get(state),
+                    address(0, 4),
+                    connected ? Optional.of(remote) : Optional.empty(),
+                    receiveQueue,
+                    sendQueue,
+                    user,
+                    inode);
+        }
+
+        private InetSocketAddress address(int port, int from) {
+            byte[] octets = new byte[family == SocketAddresses.AF_INET ? 4 : 16];
+            id.get(from, octets);
+            try {
+                return new InetSocketAddress(InetAddress.getByAddress(octets), Short.toUnsignedInt(id.getShort(port)));
+            } catch (UnknownHostException e) {
+                throw new AssertionError("4 and 16 bytes are addresses", e);
+            }
+        }
+    }
 
     private SocketDiagnostics(NetlinkSocket socket) {
         this.socket = socket;
@@ -56,6 +104,18 @@ public final class SocketDiagnostics implements AutoCloseable {
         }
         return new SocketCounts(
                 established, listening, find(IPPROTO_UDP, ALL_STATES).size());
+    }
+
+    /** All of them, TCP before UDP and IPv4 before IPv6. */
+    public List<SocketStatus> sockets() throws IOException {
+        List<SocketStatus> sockets = new ArrayList<>();
+        for (Found each : find(IPPROTO_TCP, ALL_STATES)) {
+            sockets.add(each.status(SocketStatus.Protocol.TCP));
+        }
+        for (Found each : find(IPPROTO_UDP, ALL_STATES)) {
+            sockets.add(each.status(SocketStatus.Protocol.UDP));
+        }
+        return sockets;
     }
 
     /** Whether a TCP connection still has something to tell its peer although its socket is closed. */
@@ -100,11 +160,22 @@ public final class SocketDiagnostics implements AutoCloseable {
         return message.int8(family).int8(protocol).int16(0).int32(states).bytes(id);
     }
 
-    /** struct inet_diag_msg { u8 family, state, timer, retrans; struct inet_diag_sockid id; … }. */
+    /**
+     * struct inet_diag_msg { u8 family, state, timer, retrans; struct inet_diag_sockid id; u32 expires, rqueue, wqueue,
+     * uid, inode; }.
+     */
     private static Found parse(ByteBuffer message, int body, int end) {
         byte[] id = new byte[SOCKET_ID];
         message.get(body + 4, id);
-        return new Found(message.get(body), message.get(body + 1), ByteBuffer.wrap(id));
+        int rest = body + 4 + SOCKET_ID;
+        return new Found(
+                message.get(body),
+                message.get(body + 1),
+                ByteBuffer.wrap(id),
+                Integer.toUnsignedLong(message.getInt(rest + 4)),
+                Integer.toUnsignedLong(message.getInt(rest + 8)),
+                Integer.toUnsignedLong(message.getInt(rest + 12)),
+                Integer.toUnsignedLong(message.getInt(rest + 16)));
     }
 
     @Override

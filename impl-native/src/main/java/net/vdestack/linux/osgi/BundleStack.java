@@ -1,5 +1,6 @@
 package net.vdestack.linux.osgi;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.nio.channels.AsynchronousChannelGroup;
@@ -8,6 +9,7 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,6 +20,8 @@ import net.vdestack.api.CommandResult;
 import net.vdestack.api.LinkStatus;
 import net.vdestack.api.NativeSocket;
 import net.vdestack.api.NetworkStack;
+import net.vdestack.api.Route;
+import net.vdestack.api.SocketStatus;
 import net.vdestack.api.StackMode;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
@@ -26,8 +30,8 @@ import net.vdestack.linux.socket.OpenSockets;
 import net.vdestack.linux.socket.StackSockets;
 
 /**
- * A stack as one bundle has it: the sockets that it opens are in the bundle's account, and closing it closes these. All
- * else is the stack's, which is shared; what changes its specification is stored.
+ * A stack as one bundle has it: the sockets that it opens and the captures that it begins are in the bundle's account,
+ * and closing it closes these. All else is the stack's, which is shared; what changes its specification is stored.
  */
 final class BundleStack implements NetworkStack {
     private final NetworkStack stack;
@@ -162,6 +166,16 @@ final class BundleStack implements NetworkStack {
     }
 
     @Override
+    public List<Route> routes() throws IOException {
+        return stack.routes();
+    }
+
+    @Override
+    public List<SocketStatus> sockets() throws IOException {
+        return stack.sockets();
+    }
+
+    @Override
     public ThreadFactory threadFactory() {
         return stack.threadFactory();
     }
@@ -189,6 +203,11 @@ final class BundleStack implements NetworkStack {
     @Override
     public StackStatistics statistics() throws IOException {
         return stack.statistics();
+    }
+
+    @Override
+    public Closeable capture(String link, WritableByteChannel pcapng) throws IOException {
+        return account.add(stack.capture(link, pcapng));
     }
 
     @Override

@@ -61,6 +61,8 @@ final class ConfiguredStacks {
         private volatile boolean ending;
         /** Changed and not shown since. */
         private volatile boolean unshown = true;
+        /** The underlay it is configured to have and has not; null if there is none to wait for. */
+        private volatile String awaited;
         /** What the store had when we last looked or wrote. Under the lock of its name. */
         private Optional<StackSpec> stored;
 
@@ -128,6 +130,9 @@ final class ConfiguredStacks {
         Running made = new Running(stack, publisher.apply(stack), stored);
         running.put(stack.name(), made);
         failures.remove(stack.name());
+        running.values().stream()
+                .filter(each -> stack.name().equals(each.awaited))
+                .forEach(each -> reconcileLater(each.stack.name()));
         if (stopped) {
             // whoever has stopped us may not have seen it
             made.publication.withdraw();
@@ -394,7 +399,10 @@ final class ConfiguredStacks {
     private void bringInLine(Running found) throws IOException {
         Optional<StackSpec> wanted = wanted(found.stack.name());
         if (wanted.isPresent() && !wanted.equals(found.stored)) {
+            // before it is looked for: it may come just then
+            found.awaited = wanted.get().underlay().orElse(null);
             live.update(wanted.get());
+            found.awaited = null;
             found.stored = wanted;
             found.unshown = true;
         }

@@ -1,8 +1,10 @@
 package net.vdestack.linux.osgi;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.WritableByteChannel;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -289,13 +291,17 @@ final class DynamicLink implements LinkForwarder {
 
     @Override
     public void connect(String other) throws IOException {
+        present().connect(other);
+    }
+
+    private LinkForwarder present() throws IOException {
         // a service that has just arrived may not have come round to this link
         follow();
         Plug now = plug;
         if (now.link() == null) {
             throw new IOException(label() + ": " + now.away().reason());
         }
-        now.link().connect(other);
+        return now.link();
     }
 
     @Override
@@ -316,6 +322,12 @@ final class DynamicLink implements LinkForwarder {
     public LinkStatistics statistics() {
         Plug now = plug;
         return now.link() == null ? now.counted() : sum(now.link().statistics(), now.counted());
+    }
+
+    /** Ends with the service: it is that one's code and thread. */
+    @Override
+    public Closeable capture(WritableByteChannel pcapng) throws IOException {
+        return present().capture(pcapng);
     }
 
     @Override

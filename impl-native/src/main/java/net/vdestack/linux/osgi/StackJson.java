@@ -31,12 +31,13 @@ final class StackJson {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private static final Set<String> STACK = Set.of("name", "links", "network", "config", "commands", "labels");
+    private static final Set<String> STACK =
+            Set.of("name", "links", "network", "config", "commands", "underlay", "labels");
     private static final Set<String> LINK = Set.of("name", "network", "mac", "mtu");
 
     private StackJson() {}
 
-    /** Reads a stack as it is created over REST: name, links or network, config, commands, labels. */
+    /** Reads a stack as it is created over REST: name, links or network, config, commands, underlay, labels. */
     static StackSpec readStack(String text) {
         Field stack = parse(text).requireObject(STACK);
         if (stack.has("network") && stack.has("links")) {
@@ -50,6 +51,7 @@ final class StackJson {
                                 link.name(), link.network(), link.mac().orElse(null), link.mtu())));
         stack.find("config").ifPresent(config -> builder.config(config.text()));
         stack.find("commands").ifPresent(commands -> builder.commands(commands.text()));
+        stack.find("underlay").ifPresent(underlay -> builder.underlay(underlay.text()));
         stack.find("labels").ifPresent(labels -> readLabels(labels).forEach(builder::label));
         return builder.build();
     }

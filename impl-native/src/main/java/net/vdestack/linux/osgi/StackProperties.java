@@ -19,10 +19,11 @@ final class StackProperties {
     private static final String LINKS = "links";
     private static final String CONFIG = "config";
     private static final String COMMANDS = "commands";
+    private static final String UNDERLAY = "underlay";
     private static final String NETNS = "netns";
     private static final String LABELS = "labels";
-    private static final Set<String> KNOWN =
-            Collections.unmodifiableSet(new TreeSet<>(Set.of(NETWORK, LINKS, CONFIG, COMMANDS, NETNS, LABELS)));
+    private static final Set<String> KNOWN = Collections.unmodifiableSet(
+            new TreeSet<>(Set.of(NETWORK, LINKS, CONFIG, COMMANDS, UNDERLAY, NETNS, LABELS)));
 
     private StackProperties() {}
 
@@ -41,6 +42,7 @@ final class StackProperties {
         if (!spec.commands().isEmpty()) {
             properties.put(COMMANDS, spec.commands());
         }
+        spec.underlay().ifPresent(underlay -> properties.put(UNDERLAY, underlay));
         spec.netns().ifPresent(netns -> properties.put(NETNS, netns.toString()));
         if (!spec.labels().isEmpty()) {
             properties.put(LABELS, StackJson.write(spec.labels()));
@@ -81,6 +83,7 @@ final class StackProperties {
                                 link.name(), link.network(), link.mac().orElse(null), link.mtu())));
         find(properties, CONFIG).ifPresent(builder::config);
         find(properties, COMMANDS).ifPresent(builder::commands);
+        find(properties, UNDERLAY).ifPresent(builder::underlay);
         read(NETNS, find(properties, NETNS), value -> builder.netns(Path.of(value)));
         read(
                 LABELS,

@@ -14,7 +14,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** An account of sockets, of a stack or of who uses it, so that its end is theirs. Keeps none of them alive. */
+/**
+ * An account of sockets, of a stack or of who uses it, so that its end is theirs. Keeps none of them alive. It takes
+ * captures as well, which live until they are closed.
+ */
 public final class OpenSockets {
     private static final Logger LOG = System.getLogger(OpenSockets.class.getName());
 

@@ -1,7 +1,9 @@
 package net.vdestack.linux.stack;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import net.vdestack.api.forwarding.Forwarders;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.linux.namespace.LocalNamespaces;
@@ -17,8 +19,14 @@ import net.vdestack.linux.syscall.Syscalls;
  * @param numbers tells when they are gone
  * @param forwarders moves frames; not this object's to close
  * @param asynchronousGroup completes the operations of asynchronous channels opened without a group
+ * @param stacks the stack of a name, as it is now, as an underlay
  */
-record Host(Namespaces namespaces, NamespaceNumbers numbers, Forwarders forwarders, AsynchronousGroup asynchronousGroup)
+record Host(
+        Namespaces namespaces,
+        NamespaceNumbers numbers,
+        Forwarders forwarders,
+        AsynchronousGroup asynchronousGroup,
+        Function<String, Underlay> stacks)
         implements AutoCloseable {
 
     /** The forwarder side on the class or module path. */
@@ -34,31 +42,36 @@ record Host(Namespaces namespaces, NamespaceNumbers numbers, Forwarders forwarde
      *
      * @throws IOException if this JVM may not make namespaces, or cannot make native calls
      */
-    static Host open(Forwarders forwarders) throws IOException {
+    static Host open(Forwarders forwarders, Function<String, Underlay> stacks) throws IOException {
         Syscalls.load();
         Namespaces namespaces = LocalNamespaces.open();
         try {
             NamespaceNumbers numbers = new NamespaceNumbers(namespaces.numbering());
-            return new Host(namespaces, numbers, forwarders, new AsynchronousGroup(namespaces.host()));
+            return new Host(namespaces, numbers, forwarders, new AsynchronousGroup(namespaces.host()), stacks);
         } catch (IOException e) {
             namespaces.close();
             throw e;
         }
     }
 
-    /** Where the forwarders' sockets live. */
-    Underlay underlay() {
-        return new HostUnderlay(namespaces.host());
+    /**
+     * Where the sockets of a stack's forwarders live.
+     *
+     * @param stack the stack that carries it; empty for the host
+     */
+    Underlay underlay(Optional<String> stack) {
+        return stack.map(stacks).orElseGet(() -> new HostUnderlay(namespaces.host()));
     }
 
     /**
      * The MTU of a link that was not given one.
      *
+     * @param underlay as in {@link #underlay}
      * @throws IllegalArgumentException if the locator is of no use
      * @throws IOException if the underlay cannot be asked
      */
-    int defaultMtu(String network) throws IOException {
-        return forwarders.defaultMtu(network, underlay());
+    int defaultMtu(String network, Optional<String> underlay) throws IOException {
+        return forwarders.defaultMtu(network, underlay(underlay));
     }
 
     /** Ends all threads and closes all descriptors of these. No stack may be left. */

@@ -19,10 +19,19 @@ record HostUnderlay(HostThreads host) implements Underlay {
     /** On a thread of its own, which an interrupt of the caller reaches: the launcher of all others must not block. */
     @Override
     public <T> T call(Callable<T> task) throws IOException {
+        return call(host, task);
+    }
+
+    static <T> T call(HostThreads host, Callable<T> task) throws IOException {
         FutureTask<T> future = new FutureTask<>(task);
         Thread thread = host.newThread(future);
         thread.setName("vdestack-underlay");
         thread.start();
         return Waits.result(future, thread::interrupt);
+    }
+
+    @Override
+    public String toString() {
+        return "the host";
     }
 }

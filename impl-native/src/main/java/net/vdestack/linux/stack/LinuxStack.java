@@ -1,5 +1,6 @@
 package net.vdestack.linux.stack;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -10,10 +11,14 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -27,14 +32,19 @@ import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.LinkStatus;
 import net.vdestack.api.NativeSocket;
 import net.vdestack.api.NetworkStack;
+import net.vdestack.api.Route;
+import net.vdestack.api.SocketStatus;
 import net.vdestack.api.StackMode;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
 import net.vdestack.api.StackStatistics;
+import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.linux.command.Commands;
 import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.netlink.AddressState;
+import net.vdestack.linux.netlink.NetworkInterface;
 import net.vdestack.linux.netlink.RouteNetlink;
+import net.vdestack.linux.netlink.RouteState;
 import net.vdestack.linux.netlink.SocketDiagnostics;
 import net.vdestack.linux.socket.OpenSockets;
 import net.vdestack.linux.socket.StackSockets;
@@ -51,6 +61,7 @@ final class LinuxStack implements NetworkStack {
     private final Consumer<LinuxStack> onClosed;
     private final Namespace namespace;
     private final boolean ownNamespace;
+    private final StackUnderlay underlay;
     private final OpenSockets open;
     private final StackSockets sockets;
     private final Commands commands;
@@ -71,6 +82,8 @@ final class LinuxStack implements NetworkStack {
         this.onClosed = onClosed;
         this.namespace = namespace;
         this.ownNamespace = spec.netns().isEmpty();
+        this.underlay =
+                new StackUnderlay(spec.name(), namespace, host.namespaces().host());
         this.open = new OpenSockets("stack " + spec.name() + " is closed");
         this.sockets = sockets(open);
         this.commands = new Commands(spec.name(), namespace, host.namespaces().host());
@@ -172,6 +185,11 @@ final class LinuxStack implements NetworkStack {
         return links.areConnected() ? StackState.UP : StackState.DEGRADED;
     }
 
+    /** It as the underlay of others. */
+    Underlay asUnderlay() {
+        return underlay;
+    }
+
     /** Opens sockets of this stack that are entered into these accounts. */
     private StackSockets sockets(OpenSockets... accounts) {
         return new StackSockets(namespace, host.asynchronousGroup(), accounts);
@@ -220,6 +238,34 @@ final class LinuxStack implements NetworkStack {
                 statuses.add(link.status(route, addresses));
             }
             return List.copyOf(statuses);
+        }
+    }
+
+    @Override
+    public List<Route> routes() throws IOException {
+        requireOpen();
+        try (RouteNetlink netlink = RouteNetlink.open(namespace)) {
+            Map<Integer, Optional<String>> names = new HashMap<>();
+            List<Route> routes = new ArrayList<>();
+            for (RouteState each : netlink.routes()) {
+                Optional<String> link = names.get(each.index());
+                if (link == null) {
+                    link = each.index() == 0
+                            ? Optional.empty()
+                            : netlink.findInterface(each.index()).map(NetworkInterface::name);
+                    names.put(each.index(), link);
+                }
+                routes.add(new Route(each.destination(), each.gateway(), link, each.metric()));
+            }
+            return List.copyOf(routes);
+        }
+    }
+
+    @Override
+    public List<SocketStatus> sockets() throws IOException {
+        requireOpen();
+        try (SocketDiagnostics diagnostics = SocketDiagnostics.open(namespace)) {
+            return List.copyOf(diagnostics.sockets());
         }
     }
 
@@ -335,6 +381,12 @@ final class LinuxStack implements NetworkStack {
     }
 
     @Override
+    public Closeable capture(String link, WritableByteChannel pcapng) throws IOException {
+        requireOpen();
+        return links.get(link).capture(pcapng);
+    }
+
+    @Override
     public void close() {
         if (!closing.compareAndSet(false, true)) {
             awaitClosed();
@@ -359,10 +411,12 @@ final class LinuxStack implements NetworkStack {
     }
 
     /**
-     * From the users inwards: commands, sockets and threads while the links are up, then the links, then the namespace.
+     * From the users inwards: the stacks it carries, commands, sockets and threads while the links are up, then the
+     * links, then the namespace.
      */
     private void end(long deadlineNanos, long threadsDeadlineNanos) {
         NamespaceEnd end = new NamespaceEnd(name(), namespace);
+        step(underlay::end);
         step(commands::close);
         step(open::close);
         if (ownNamespace) {

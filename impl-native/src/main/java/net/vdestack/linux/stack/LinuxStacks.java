@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import net.vdestack.api.ForwarderStatus;
@@ -22,6 +24,7 @@ import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
 import net.vdestack.api.configuration.Configuration;
 import net.vdestack.api.forwarding.Forwarders;
+import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.linux.command.CommandLine;
 import net.vdestack.linux.namespace.Opener;
 import net.vdestack.linux.socket.OpenSockets;
@@ -39,6 +42,9 @@ public final class LinuxStacks implements StackRegistry, AutoCloseable {
     private final Map<String, Optional<LinuxStack>> stacks = new ConcurrentHashMap<>();
 
     private final List<StackListener> listeners = new CopyOnWriteArrayList<>();
+    /** Held while a stack gets another underlay. */
+    private final Lock moving = new ReentrantLock();
+
     private final Opener<Host> hostOpener;
     /** Read by those who create and change stacks, written when all is closed. */
     private final ReadWriteLock life = new ReentrantReadWriteLock();
@@ -48,16 +54,22 @@ public final class LinuxStacks implements StackRegistry, AutoCloseable {
 
     /** For plain Java: frames are moved by the forwarder side on the class or module path. */
     public LinuxStacks() {
-        this.hostOpener = () -> Host.open(Host.findForwarders());
+        this.hostOpener = () -> Host.open(Host.findForwarders(), this::underlay);
     }
 
     /** @param forwarders moves frames; stays the caller's */
     public LinuxStacks(Forwarders forwarders) {
-        this.hostOpener = () -> Host.open(forwarders);
+        this.hostOpener = () -> Host.open(forwarders, this::underlay);
+    }
+
+    /** Asked each time that something is opened there: a stack may have ended, and another have its name. */
+    private Underlay underlay(String name) {
+        return findLinuxStack(name).map(LinuxStack::asUnderlay).orElseGet(() -> new AbsentUnderlay(name));
     }
 
     @Override
     public NetworkStack create(StackSpec spec) throws IOException {
+        requireUnderlay(spec);
         return make(spec, LinuxStack::create);
     }
 
@@ -100,6 +112,8 @@ public final class LinuxStacks implements StackRegistry, AutoCloseable {
     private void bringUp(LinuxStack stack, StackSpec spec, LinuxStack.Start start) throws IOException {
         try {
             requireOpen();
+            // not before it can be found: of two that would carry each other, one finds the other
+            requireNoCircle(spec);
             start.start(stack, spec);
             stack.announce();
         } catch (IOException | RuntimeException | Error e) {
@@ -115,9 +129,45 @@ public final class LinuxStacks implements StackRegistry, AutoCloseable {
             LinuxStack stack = findLinuxStack(spec.name())
                     .orElseThrow(() -> new IllegalStateException(
                             "there is no stack named " + spec.name() + " to change: create it"));
-            stack.update(spec);
+            if (spec.underlay().equals(stack.spec().underlay())) {
+                stack.update(spec);
+            } else {
+                move(stack, spec);
+            }
             return stack;
         });
+    }
+
+    /** One at a time, or two could come to carry each other. */
+    private void move(LinuxStack stack, StackSpec spec) throws IOException {
+        moving.lock();
+        try {
+            requireUnderlay(spec);
+            requireNoCircle(spec);
+            stack.update(spec);
+        } finally {
+            moving.unlock();
+        }
+    }
+
+    private void requireUnderlay(StackSpec spec) {
+        spec.underlay().filter(name -> findLinuxStack(name).isEmpty()).ifPresent(name -> {
+            throw new IllegalArgumentException("underlay '" + name + "' of stack " + spec.name()
+                    + ": there is no stack of that name; create it first, or name another one");
+        });
+    }
+
+    private void requireNoCircle(StackSpec spec) {
+        Optional<String> next = spec.underlay();
+        for (int i = 0; next.isPresent() && i <= stacks.size(); i++) {
+            if (next.get().equals(spec.name())) {
+                throw new IllegalArgumentException(
+                        "underlay '" + spec.underlay().get() + "' of stack " + spec.name() + ": is carried by "
+                                + spec.name() + " itself; name another one");
+            }
+            next = stacks.getOrDefault(next.get(), Optional.empty())
+                    .flatMap(carrier -> carrier.spec().underlay());
+        }
     }
 
     private <T> T whileOpen(Opener<T> task) throws IOException {

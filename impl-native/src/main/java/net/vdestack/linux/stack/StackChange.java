@@ -49,7 +49,7 @@ final class StackChange {
         Map<String, StackLink> made = new HashMap<>();
         for (LinkSpec link : to.links()) {
             if (!before.containsKey(link.name())) {
-                StackLink added = maker.make(link);
+                StackLink added = maker.make(link, to.underlay());
                 rollback.push(added::close);
                 made.put(link.name(), added);
             }
@@ -59,7 +59,7 @@ final class StackChange {
             StackLink added = made.get(link.name());
             wanted.add(added != null ? added : links.get(link.name()));
             if (added == null) {
-                links.get(link.name()).change(before.get(link.name()), link, route, rollback);
+                links.get(link.name()).change(before.get(link.name()), link, to.underlay(), route, rollback);
             }
         }
         if (!to.config().equals(from.config())) {

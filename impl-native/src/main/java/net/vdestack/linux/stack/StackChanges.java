@@ -35,8 +35,15 @@ final class StackChanges {
      * @param wanted what it is to become
      */
     StackChanges(StackSpec wanted, Host host, Namespace namespace, StackLinks links, Commands commands) {
-        this.spec =
-                new StackSpec(wanted.name(), List.of(), "", "", wanted.netns(), wanted.labels(), wanted.ephemeral());
+        this.spec = new StackSpec(
+                wanted.name(),
+                List.of(),
+                "",
+                "",
+                wanted.underlay(),
+                wanted.netns(),
+                wanted.labels(),
+                wanted.ephemeral());
         this.host = host;
         this.namespace = namespace;
         this.links = links;
@@ -103,7 +110,7 @@ final class StackChanges {
         Set<String> known = spec.links().stream().map(LinkSpec::network).collect(Collectors.toSet());
         for (LinkSpec link : wanted.links()) {
             if (known.add(link.network())) {
-                host.defaultMtu(link.network());
+                host.defaultMtu(link.network(), wanted.underlay());
             }
         }
     }

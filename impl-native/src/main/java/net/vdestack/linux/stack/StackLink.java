@@ -1,8 +1,10 @@
 package net.vdestack.linux.stack;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,6 +37,10 @@ final class StackLink implements LinkDevice, AutoCloseable {
     private final LinkSpec spec;
     private final Fd tap;
     private final NetworkInterface created;
+    /** The stack in which the forwarder's sockets live; empty for the host. */
+    private volatile Optional<String> underlay;
+    /** Whether the forwarder has asked for it since it was last plugged in: many networks do without. */
+    private volatile boolean usesUnderlay;
     /** Null while it is being plugged in. Written under this. */
     private volatile LinkForwarder forwarder;
     /** Whether nobody could say yet which MTU fits. Guarded by this. */
@@ -56,7 +62,9 @@ final class StackLink implements LinkDevice, AutoCloseable {
     }
 
     /** @param mtu in bytes; empty if nobody can say yet */
-    private StackLink(LinkSpec spec, Owner owner, OptionalInt mtu, Plug plug) throws IOException {
+    private StackLink(LinkSpec spec, Optional<String> underlay, Owner owner, OptionalInt mtu, Plug plug)
+            throws IOException {
+        this.underlay = underlay;
         this.owner = owner;
         this.spec = spec;
         this.mtuUnknown = mtu.isEmpty();
@@ -83,20 +91,22 @@ final class StackLink implements LinkDevice, AutoCloseable {
     }
 
     /** Makes a link and plugs it in; its interface is up. Nothing is left if that fails. */
-    static StackLink create(LinkSpec spec, Owner owner) throws IOException {
-        int mtu = spec.mtu() != 0 ? spec.mtu() : owner.host().defaultMtu(spec.network());
-        return new StackLink(spec, owner, OptionalInt.of(mtu), owner.host().forwarders()::open);
+    static StackLink create(LinkSpec spec, Optional<String> underlay, Owner owner) throws IOException {
+        int mtu = spec.mtu() != 0 ? spec.mtu() : owner.host().defaultMtu(spec.network(), underlay);
+        return new StackLink(
+                spec, underlay, owner, OptionalInt.of(mtu), owner.host().forwarders()::open);
     }
 
     /** The same for a link that is known to be right, though its network or the provider of it may be away. */
-    static StackLink restore(LinkSpec spec, Owner owner) throws IOException {
-        OptionalInt mtu = spec.mtu() != 0 ? OptionalInt.of(spec.mtu()) : tryDefaultMtu(spec.network(), owner.host());
-        return new StackLink(spec, owner, mtu, owner.host().forwarders()::restore);
+    static StackLink restore(LinkSpec spec, Optional<String> underlay, Owner owner) throws IOException {
+        OptionalInt mtu =
+                spec.mtu() != 0 ? OptionalInt.of(spec.mtu()) : tryDefaultMtu(spec.network(), underlay, owner.host());
+        return new StackLink(spec, underlay, owner, mtu, owner.host().forwarders()::restore);
     }
 
-    private static OptionalInt tryDefaultMtu(String network, Host host) {
+    private static OptionalInt tryDefaultMtu(String network, Optional<String> underlay, Host host) {
         try {
-            return OptionalInt.of(host.defaultMtu(network));
+            return OptionalInt.of(host.defaultMtu(network, underlay));
         } catch (IOException | IllegalArgumentException e) {
             LOG.log(Level.DEBUG, "the MTU of {0} is not known yet: {1}", network, e.getMessage());
             return OptionalInt.empty();
@@ -135,7 +145,8 @@ final class StackLink implements LinkDevice, AutoCloseable {
 
     @Override
     public Underlay underlay() {
-        return owner.host().underlay();
+        usesUnderlay = true;
+        return owner.host().underlay(underlay);
     }
 
     @Override
@@ -159,7 +170,7 @@ final class StackLink implements LinkDevice, AutoCloseable {
         try (RouteNetlink route = RouteNetlink.open(owner.namespace())) {
             LinkForwarder plugged = forwarder;
             String network = plugged == null ? spec.network() : plugged.network();
-            route.setMtu(created.index(), owner.host().defaultMtu(network));
+            route.setMtu(created.index(), owner.host().defaultMtu(network, underlay));
             mtuUnknown = false;
         } catch (IOException | RuntimeException e) {
             LOG.log(
@@ -173,18 +184,24 @@ final class StackLink implements LinkDevice, AutoCloseable {
     }
 
     /** Makes of it what another specification asks for. What they have in common is left alone. */
-    void change(LinkSpec from, LinkSpec to, RouteNetlink route, Rollback rollback) throws IOException {
-        boolean swaps = !to.network().equals(from.network());
+    void change(LinkSpec from, LinkSpec to, Optional<String> carrier, RouteNetlink route, Rollback rollback)
+            throws IOException {
+        Optional<String> formerCarrier = underlay;
+        boolean moves = usesUnderlay && !carrier.equals(formerCarrier);
+        boolean swaps = moves || !to.network().equals(from.network());
         if (to.mac().isPresent() && !to.mac().equals(from.mac())) {
             setMac(to.mac().get(), route, rollback);
         }
         if (to.mtu() != from.mtu() || (swaps && isMtuUnknown())) {
-            setMtu(to.mtu() != 0 ? to.mtu() : owner.host().defaultMtu(to.network()), route, rollback);
+            setMtu(to.mtu() != 0 ? to.mtu() : owner.host().defaultMtu(to.network(), carrier), route, rollback);
         }
         if (swaps) {
             String former = network();
-            connect(to.network());
-            rollback.push(() -> comeBackTo(former));
+            connect(to.network(), carrier);
+            rollback.push(() -> comeBackTo(former, formerCarrier));
+        } else {
+            underlay = carrier;
+            rollback.push(() -> underlay = formerCarrier);
         }
     }
 
@@ -193,11 +210,12 @@ final class StackLink implements LinkDevice, AutoCloseable {
     }
 
     /** To a network that may have been away all the time: then it is looked for, as it was before. */
-    private void comeBackTo(String network) throws IOException {
+    private void comeBackTo(String network, Optional<String> carrier) throws IOException {
         try {
-            connect(network);
+            connect(network, carrier);
         } catch (IOException | IllegalArgumentException e) {
             // the former stays if there is none to take its place
+            underlay = carrier;
             LinkForwarder looking = owner.host().forwarders().restore(this, network);
             LinkForwarder superfluous = replaceForwarder(looking);
             superfluous.close();
@@ -243,7 +261,22 @@ final class StackLink implements LinkDevice, AutoCloseable {
     }
 
     void connect(String network) throws IOException {
-        forwarder.connect(network);
+        connect(network, underlay);
+    }
+
+    /** The new network is opened in the new underlay, while the old one stays in the old. */
+    private void connect(String network, Optional<String> carrier) throws IOException {
+        Optional<String> formerCarrier = underlay;
+        boolean formerUses = usesUnderlay;
+        underlay = carrier;
+        usesUnderlay = false;
+        try {
+            forwarder.connect(network);
+        } catch (IOException | RuntimeException | Error e) {
+            underlay = formerCarrier;
+            usesUnderlay = formerUses;
+            throw e;
+        }
     }
 
     String network() {
@@ -252,6 +285,10 @@ final class StackLink implements LinkDevice, AutoCloseable {
 
     ForwarderStatus forwarderStatus() {
         return forwarder.status();
+    }
+
+    Closeable capture(WritableByteChannel pcapng) throws IOException {
+        return forwarder.capture(pcapng);
     }
 
     LinkStatistics statistics() {

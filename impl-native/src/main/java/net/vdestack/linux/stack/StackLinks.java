@@ -2,6 +2,7 @@ package net.vdestack.linux.stack;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.LinkSpec;
 
@@ -14,7 +15,7 @@ final class StackLinks {
 
     /** Makes a link that is not one of these yet, and stays the caller's until it is. */
     interface Maker {
-        StackLink make(LinkSpec spec) throws IOException;
+        StackLink make(LinkSpec spec, Optional<String> underlay) throws IOException;
     }
 
     StackLinks(StackLink.Owner owner) {
@@ -22,13 +23,13 @@ final class StackLinks {
     }
 
     /** Makes a link and plugs it in. Nothing is left if that fails. */
-    StackLink create(LinkSpec spec) throws IOException {
-        return StackLink.create(spec, owner);
+    StackLink create(LinkSpec spec, Optional<String> underlay) throws IOException {
+        return StackLink.create(spec, underlay, owner);
     }
 
     /** The same for a link that is known to be right, though its network may be away. */
-    StackLink restore(LinkSpec spec) throws IOException {
-        return StackLink.restore(spec, owner);
+    StackLink restore(LinkSpec spec, Optional<String> underlay) throws IOException {
+        return StackLink.restore(spec, underlay, owner);
     }
 
     /** A snapshot. */

@@ -211,6 +211,20 @@ class ConfiguredStacksTest {
     }
 
     @Test
+    void anUnderlayThatComesLaterIsTakenThen() throws Exception {
+        hearOfChanges();
+        NetworkStack stack = stacks.create(blue(""));
+        configurations.put(BLUE, Map.of("network", "lan://a", "underlay", "green"));
+        doWhatIsLeft();
+        assertThat(stack.spec().underlay()).isEmpty();
+
+        stacks.create(StackSpec.builder().name("green").build());
+        doWhatIsLeft();
+
+        assertThat(stack.spec().underlay()).contains("green");
+    }
+
+    @Test
     void anUpdateStoresAStackThatWasEphemeralAndTheOtherWayRound() throws Exception {
         stacks.create(blue().ephemeral().build());
 

@@ -2,9 +2,13 @@ package net.vdestack.linux.osgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -390,6 +394,19 @@ class DynamicForwardersTest {
         Eventually.holds(() -> link.status().state() == ForwarderState.CONNECTED, "it is connected");
         assertThat(service.only().isClosed()).isTrue();
         assertThat(other.calls).containsExactly("restore lan://a");
+    }
+
+    @Test
+    void aCaptureIsMadeByTheServiceThatIsThere() throws Exception {
+        LinkForwarder link = openLink();
+        WritableByteChannel channel = Channels.newChannel(OutputStream.nullOutputStream());
+
+        forwarders.left(service);
+
+        assertThatIOException().isThrownBy(() -> link.capture(channel)).withMessageContaining("net.vdestack.forwarder");
+        forwarders.arrived(other);
+        assertThat(link.capture(channel)).isSameAs(channel);
+        assertThat(other.calls).containsExactly("restore lan://a", "capture lan://a");
     }
 
     @Test

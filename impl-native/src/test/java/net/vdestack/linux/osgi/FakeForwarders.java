@@ -1,6 +1,8 @@
 package net.vdestack.linux.osgi;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +133,12 @@ final class FakeForwarders implements Forwarders {
         @Override
         public synchronized String network() {
             return network;
+        }
+
+        @Override
+        public Closeable capture(WritableByteChannel pcapng) {
+            calls.add("capture " + network);
+            return pcapng;
         }
 
         @Override

@@ -37,6 +37,12 @@ final class FakeStacks implements StackRegistry {
         return made.view;
     }
 
+    private void requireUnderlay(StackSpec spec) {
+        spec.underlay().filter(name -> !up.containsKey(name)).ifPresent(name -> {
+            throw new IllegalArgumentException("no underlay " + name);
+        });
+    }
+
     private static void requireGood(StackSpec spec) throws IOException {
         if (spec.commands().equals("false")) {
             throw new IOException("command 'false' failed");
@@ -47,6 +53,7 @@ final class FakeStacks implements StackRegistry {
     public synchronized NetworkStack update(StackSpec spec) throws IOException {
         calls.add("update " + spec.name());
         requireGood(spec);
+        requireUnderlay(spec);
         FakeStack found = up.get(spec.name());
         found.spec = spec;
         return found.view;

@@ -22,6 +22,7 @@ class StackJsonTest {
                           {"name":"vde1","network":"lan://b"}],
                  "config":"ip=10.0.0.1/24",
                  "commands":"ip route",
+                 "underlay":"green",
                  "labels":{"tenant":"acme"}}
                 """);
 
@@ -32,6 +33,7 @@ class StackJsonTest {
                         .link("vde1", "lan://b")
                         .config("ip=10.0.0.1/24")
                         .commands("ip route")
+                        .underlay("green")
                         .label("tenant", "acme")
                         .build());
     }

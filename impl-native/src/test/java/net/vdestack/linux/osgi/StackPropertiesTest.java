@@ -27,6 +27,7 @@ class StackPropertiesTest {
                 blue().link("vde0", "lan://a", null, 9000).build(),
                 blue().link("vde0", "lan://a").link("vde1", "vxvde://").build(),
                 blue().config("ip=10.0.0.1/24").commands("ip route; ip addr").build(),
+                blue().underlay("green").build(),
                 blue().netns(Path.of("/run/netns/blue")).build(),
                 blue().label("tenant", "acme").label("a b", "\"c\"").build());
     }
@@ -82,6 +83,8 @@ class StackPropertiesTest {
                 Map.of("links", "[{\"name\":\"v\"}]"), "property links '[{\"name\":\"v\"}]': /0/network: is missing");
         assertRefused(Map.of("links", "["), "property links '[': line 1, column");
         assertRefused(Map.of("labels", "[]"), "property labels '[]': it must be an object");
+        assertRefused(Map.of("underlay", "blue"), "underlay 'blue': a stack cannot be its own underlay");
+        assertRefused(Map.of("underlay", 7), "property underlay '7': must be a string");
         assertRefused(Map.of("netns", "\0"), "property netns '\0'");
     }
 }

@@ -1,6 +1,8 @@
 package net.vdestack.linux.stack;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -106,6 +108,11 @@ final class FakeForwarders implements Forwarders {
         @Override
         public ForwarderStatus status() {
             return status;
+        }
+
+        @Override
+        public Closeable capture(WritableByteChannel pcapng) {
+            return pcapng;
         }
 
         @Override

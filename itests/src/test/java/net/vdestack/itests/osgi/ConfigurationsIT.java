@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
+import net.vdestack.api.ForwarderState;
 import net.vdestack.api.LinkStatus;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackRegistry;
 import net.vdestack.api.StackSpec;
+import net.vdestack.api.StackState;
 import net.vdestack.itests.platform.Inside;
 import net.vdestack.itests.platform.Platform;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,68 @@ class ConfigurationsIT {
             assertThat(registry.delete("passing")).isTrue();
             Stacks.awaitNone(inside, "passing");
         });
+    }
+
+    @Test
+    void anUnderlayMayComeAfterTheStackThatItCarriesAndComeBack(Platform platform) throws Exception {
+        Map<String, String> carrier = Map.of("network", "lan://one", "config", "ip=10.8.0.1/24");
+        Map<String, String> carried =
+                Map.of("network", "vxvde://239.8.0.1/if=vde0", "underlay", "outer", "config", "ip=10.8.1.1/24");
+        platform.run(inside -> {
+            configure(inside, "inner", carried);
+
+            NetworkStack inner = Stacks.service(inside, "inner");
+            assertThat(inner.state()).isEqualTo(StackState.DEGRADED);
+            assertThat(Stacks.forwarder(inner).error()).contains("underlay stack outer is not there");
+
+            configure(inside, "outer", carrier);
+
+            Stacks.awaitForwarders(inside, List.of(inner), status -> status.state() == ForwarderState.CONNECTED);
+            inside.await("its MTU", () -> link(inner).mtu() == 1450);
+            NetworkStack peer = inside.service(StackRegistry.class)
+                    .create(StackSpec.builder()
+                            .name("peer")
+                            .underlay("outer")
+                            .link("vde0", "vxvde://239.8.0.1/if=vde0")
+                            .config("eth,ip=10.8.1.2/24")
+                            .build());
+            assertThat(Stacks.canPing(peer, "10.8.1.1")).isTrue();
+            assertThat(stored(inside, "peer").getProperties().get("underlay")).isEqualTo("outer");
+
+            stored(inside, "outer").delete();
+
+            List<NetworkStack> both = List.of(inner, peer);
+            Stacks.awaitForwarders(inside, both, status -> status.state() == ForwarderState.DISCONNECTED);
+            Stacks.awaitNone(inside, "outer");
+
+            configure(inside, "outer", carrier);
+
+            Stacks.awaitForwarders(inside, both, status -> status.state() == ForwarderState.CONNECTED);
+            assertThat(Stacks.canPing(peer, "10.8.1.1")).isTrue();
+        });
+    }
+
+    @Test
+    void aStackGoesOverToAnUnderlayThatIsConfiguredLater(Platform platform) throws Exception {
+        platform.run(inside -> {
+            try (Log log = new Log()) {
+                NetworkStack blue = Stacks.create(inside, "blue", "lan://one", "10.8.0.1");
+                configure(inside, "blue", Map.of("network", "lan://one", "underlay", "green"));
+
+                log.await(inside, "blue", "underlay 'green'");
+                assertThat(blue.spec().underlay()).isEmpty();
+
+                configure(inside, "green", Map.of());
+
+                inside.await("the underlay", () -> blue.spec().underlay().isPresent());
+            }
+        });
+    }
+
+    private static void configure(Inside inside, String name, Map<String, String> values) throws Exception {
+        configurationAdmin(inside.context().getBundle())
+                .getFactoryConfiguration(FACTORY, name, "?")
+                .update(properties(values));
     }
 
     private static ConfigurationAdmin configurationAdmin(Bundle bundle) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.util.List;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.NetworkStack;
@@ -121,6 +123,51 @@ class ForwarderChangesIT {
                 live.awaitFlow();
                 live.finish();
             }
+        });
+    }
+
+    @Test
+    void aCaptureEndsWithTheForwarderAndCanBeBegunAnew(Platform platform) throws Exception {
+        platform.run(underTraffic(live -> {
+            Bundle forwarder = live.inside().bundle(FORWARDER);
+            Pipe first = Pipe.open();
+            Pipe later = Pipe.open();
+            live.from().capture("vde0", first.sink());
+
+            forwarder.stop();
+
+            assertThat(first.sink().isOpen()).isFalse();
+            assertThatThrownBy(() -> live.from().capture("vde0", later.sink()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(FORWARDER);
+            assertThat(later.sink().isOpen()).isTrue();
+
+            forwarder.start();
+
+            live.awaitLinks(ForwarderState.CONNECTED);
+            live.awaitFlow();
+            live.from().capture("vde0", later.sink());
+            ByteBuffer head = ByteBuffer.allocate(4);
+            later.source().read(head);
+            assertThat(head.getInt(0)).isEqualTo(0x0a0d0d0a);
+            first.source().close();
+            later.source().close();
+        }));
+    }
+
+    /** A capture is the bundle's that has begun it, and ends with its use of the stack. */
+    @Test
+    void aBundleThatClosesAStackEndsItsCaptures(Platform platform) throws Exception {
+        platform.run(inside -> {
+            NetworkStack stack = Stacks.create(inside, "blue", "lan://captured", "10.6.0.1");
+            Pipe pipe = Pipe.open();
+            stack.capture("vde0", pipe.sink());
+
+            stack.close();
+
+            assertThat(pipe.sink().isOpen()).isFalse();
+            assertThat(stack.state()).isEqualTo(StackState.UP);
+            pipe.source().close();
         });
     }
 

@@ -43,6 +43,9 @@ class RestartIT {
             inside.install(app);
             registry.create(Stacks.spec("waiting", "hub://away", "10.9.0.5"));
 
+            registry.create(Stacks.spec("carrier", "lan://before", "10.9.0.7"));
+            registry.create(carried());
+
             registry.update(Stacks.spec("changed", "lan://changed", "10.9.0.6"));
             NetworkStack swapped = Stacks.service(inside, "swapped");
             swapped.connect("vde0", "lan://after");
@@ -68,6 +71,14 @@ class RestartIT {
                 .commands("ip route add 10.99.0.0/16 via 10.9.1.2")
                 .label("tenant", "acme")
                 .label("note", "quotes \" and \\ and ~ and \u00fc")
+                .build();
+    }
+
+    private static StackSpec carried() {
+        return StackSpec.builder()
+                .name("carried")
+                .underlay("carrier")
+                .link("vde0", "vxvde://239.9.0.1/if=vde0")
                 .build();
     }
 
@@ -103,6 +114,15 @@ class RestartIT {
     }
 
     @Test
+    void aStackFindsItsUnderlayWhicheverIsFirst() throws Exception {
+        platform.run(inside -> {
+            NetworkStack carried = Stacks.service(inside, "carried");
+            assertThat(carried.spec()).isEqualTo(carried());
+            Stacks.awaitForwarders(inside, List.of(carried), status -> status.state() == ForwarderState.CONNECTED);
+        });
+    }
+
+    @Test
     void aSeedIsThere() throws Exception {
         platform.run(inside -> assertThat(Stacks.service(inside, "seeded").spec())
                 .isEqualTo(Stacks.spec("seeded", "lan://seeds", "10.9.0.1")));
@@ -117,12 +137,12 @@ class RestartIT {
     @Test
     void whatWasDeletedOrNotStoredStaysAway() throws Exception {
         platform.run(inside -> {
-            for (String name : List.of("full", "swapped", "seeded", "changed", "waiting")) {
+            for (String name : List.of("full", "swapped", "seeded", "changed", "waiting", "carrier", "carried")) {
                 Stacks.service(inside, name);
             }
             assertThat(inside.service(StackRegistry.class).stacks())
                     .extracting(NetworkStack::name)
-                    .containsExactly("changed", "full", "seeded", "swapped", "waiting");
+                    .containsExactly("carried", "carrier", "changed", "full", "seeded", "swapped", "waiting");
         });
     }
 

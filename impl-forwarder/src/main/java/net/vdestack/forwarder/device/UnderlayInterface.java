@@ -14,12 +14,12 @@ import net.vdestack.linux.syscall.Sockets;
 import net.vdestack.linux.syscall.Syscalls;
 
 /**
- * An interface of the host, by its name: netdevice(7).
+ * An interface of the underlay, by its name: netdevice(7).
  *
  * <pre>struct ifreq { char name[16]; union { short flags; int index, mtu; struct sockaddr hwaddr; … }; };  // 40 bytes
  * </pre>
  */
-record HostInterface(String name, Underlay underlay) {
+record UnderlayInterface(String name, Underlay underlay) {
     /** Bytes of a name, with the zero at its end. */
     static final int NAME_SIZE = 16;
     /** Bytes of a struct ifreq. */
@@ -86,6 +86,11 @@ record HostInterface(String name, Underlay underlay) {
             }
             throw e;
         }
+    }
+
+    @Override
+    public String toString() {
+        return "interface " + name + " of " + underlay;
     }
 
     /** Its number. */
