@@ -10,6 +10,7 @@ import example.bundles.Stopping;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -368,6 +369,47 @@ class PlatformIT {
         try (Subprocess platform = start()) {
             assertThat(refusal(platform, 1)).contains("ERROR example: the example gives up", "vdestack: it stopped");
         }
+    }
+
+    /** The first time while it runs, the second time as it finds it. A stack waits for it. */
+    @Test
+    void runsWhatIsDeployed() throws Exception {
+        Path jar = distribution.home().resolve("deploy").resolve("tcp.jar");
+        try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            peer.setSoTimeout(30_000);
+            Files.writeString(
+                    distribution.conf("stacks").resolve("blue.json"),
+                    "{\"name\":\"blue\",\"network\":\"tcp://127.0.0.1:" + peer.getLocalPort() + "\"}");
+            try (Subprocess platform = start()) {
+                ready(platform);
+                Files.writeString(jar.resolveSibling("text.jar"), "text");
+                Files.copy(Path.of(JavaProgram.jarOf("com.example.tcp.TcpProvider")), jar);
+
+                peer.accept().close();
+                awaitLog(platform, "INFO .* tcp\\.jar: started com\\.example\\.tcp 1\\.0\\.0");
+                awaitLog(platform, "ERROR .* cannot install text\\.jar: .*");
+                platform.signal("TERM");
+                assertThat(platform.exitCode()).isZero();
+            }
+            try (Subprocess platform = start()) {
+                ready(platform);
+                try (Socket link = peer.accept()) {
+                    link.setSoTimeout(30_000);
+
+                    Files.delete(jar);
+
+                    link.getInputStream().readAllBytes();
+                }
+                awaitLog(platform, "INFO .* tcp\\.jar: uninstalled com\\.example\\.tcp 1\\.0\\.0");
+                platform.signal("TERM");
+                assertThat(platform.exitCode()).isZero();
+            }
+        }
+    }
+
+    private static void awaitLog(Subprocess platform, String line) throws Exception {
+        Await.until(
+                line + " in its log", () -> platform.errors().lines().anyMatch(each -> each.matches("\\S+ " + line)));
     }
 
     @Test

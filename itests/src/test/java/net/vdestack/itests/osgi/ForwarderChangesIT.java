@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
-import java.util.List;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackRegistry;
@@ -110,12 +109,12 @@ class ForwarderChangesIT {
 
         platform.run(inside -> {
             Bundle hub = inside.install(app);
-            try (Live live = new Live(inside, "hub://live")) {
+            try (Live live = new Live(inside, "repeater://live")) {
                 hub.stop();
 
                 live.awaitLinks(ForwarderState.DISCONNECTED);
                 assertThat(Stacks.forwarder(live.from()).error())
-                        .hasValueSatisfying(reason -> assertThat(reason).contains("hub"));
+                        .hasValueSatisfying(reason -> assertThat(reason).contains("repeater"));
 
                 hub.start();
 
@@ -200,71 +199,5 @@ class ForwarderChangesIT {
                 live.finish();
             }
         };
-    }
-
-    /** Two stacks and a connection in use between them. */
-    private static final class Live implements AutoCloseable {
-        private final Inside inside;
-        private final NetworkStack from;
-        private final NetworkStack to;
-        private final Events events;
-        private final NumberedStream stream;
-
-        Live(Inside inside, String network) throws Exception {
-            this.inside = inside;
-            this.from = Stacks.create(inside, "alice", network, "10.6.0.1");
-            this.to = Stacks.create(inside, "bob", network, "10.6.0.2");
-            this.events = new Events(inside);
-            this.stream = new NumberedStream(from, to, "10.6.0.2");
-            stream.awaitFlow(inside);
-        }
-
-        Inside inside() {
-            return inside;
-        }
-
-        NetworkStack from() {
-            return from;
-        }
-
-        void awaitFlow() throws Exception {
-            stream.awaitFlow(inside);
-        }
-
-        void awaitLinks(ForwarderState state) throws Exception {
-            Stacks.awaitForwarders(inside, List.of(from, to), status -> status.state() == state);
-        }
-
-        long swaps() throws IOException {
-            return from.statistics().links().get(0).swaps();
-        }
-
-        void awaitSwaps(long swaps) throws Exception {
-            for (NetworkStack stack : List.of(from, to)) {
-                inside.await(
-                        swaps + " swaps",
-                        () -> stack.statistics().links().get(0).swaps() == swaps);
-            }
-        }
-
-        /** Of both links, in this order. */
-        void assertHeard(ForwarderState first, ForwarderState then) throws Exception {
-            for (NetworkStack stack : List.of(from, to)) {
-                String link = stack.name() + "/vde0 ";
-                events.await(inside, link + first);
-                events.await(inside, link + then);
-                assertThat(events.heard()).containsSubsequence(link + first, link + then);
-            }
-        }
-
-        void finish() throws Exception {
-            stream.finish();
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
-            events.close();
-        }
     }
 }
