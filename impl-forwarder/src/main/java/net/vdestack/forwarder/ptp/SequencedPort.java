@@ -32,6 +32,9 @@ final class SequencedPort implements FramePort {
 
     private final FrameSocket frames;
     private final Epoll readable;
+    /** Held while somebody is let in: who has our welcome finds us ready. */
+    private final Object door = new Object();
+
     private volatile boolean connected;
     private boolean closed;
 
@@ -114,24 +117,39 @@ final class SequencedPort implements FramePort {
         }
         try (Fd accepted = Fd.adopt(number)) {
             Syscalls.setNonBlocking(number, true);
-            boolean welcome = answer(number, connected ? (byte) Errno.EISCONN.number() : WELCOME);
-            if (welcome && !connected) {
-                Syscalls.replace(accepted.number(), peer.number());
+            if (connected) {
+                answer(accepted, (byte) Errno.EISCONN.number());
+            } else {
+                letIn(accepted);
+            }
+        }
+    }
+
+    private void letIn(Fd socket) throws IOException {
+        synchronized (door) {
+            if (answer(socket, WELCOME)) {
+                Syscalls.replace(socket.number(), peer.number());
                 readable.add(peer.number());
                 connected = true;
             }
         }
     }
 
+    private boolean hasSomebodyCome() {
+        synchronized (door) {
+            return connected;
+        }
+    }
+
     /** Returns false if who has come is gone again. */
-    private static boolean answer(int socket, byte answer) {
+    private static boolean answer(Fd socket, byte answer) {
         ByteBuffer message = ByteBuffer.allocateDirect(1).put(0, answer);
-        return Sockets.trySend(socket, message, Sockets.MSG_NOSIGNAL, null) == 1;
+        return Sockets.trySend(socket.number(), message, Sockets.MSG_NOSIGNAL, null) == 1;
     }
 
     @Override
     public int send(FrameBatch batch, int from) throws IOException {
-        if (connected) {
+        if (connected || hasSomebodyCome()) {
             return frames.send(batch, from);
         }
         for (int slot = from; slot < batch.size(); slot++) {

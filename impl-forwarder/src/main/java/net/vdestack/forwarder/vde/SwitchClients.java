@@ -162,9 +162,11 @@ final class SwitchClients implements AutoCloseable {
             return false;
         }
         Fd data = UnixSockets.open(Sockets.SOCK_DGRAM);
-        connection.client = SwitchClient.plug(request.get(), data, control, directory, dropped);
+        connection.client = SwitchClient.plug(request.get(), data, directory, dropped);
         watch(connection.client.descriptor(), connection);
         ethernet.join(connection.client);
+        // last: once it knows, it expects what others send
+        connection.client.answer(control);
         return true;
     }
 

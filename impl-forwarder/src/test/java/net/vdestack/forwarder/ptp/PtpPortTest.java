@@ -137,6 +137,43 @@ class PtpPortTest {
         assertThat(context.drops()).isZero();
     }
 
+    /** Who has been let in may ask for a frame at once, by another way. */
+    @Test
+    void hasWhoComesAsSoonAsThatOneKnows() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            FramePort port = plug();
+            FutureTask<Integer> receiving = new FutureTask<>(() -> {
+                int accepted = 0;
+                for (;
+                        accepted == 0 && !Thread.interrupted();
+                        accepted = receive(port).size()) {
+                    Thread.onSpinWait();
+                }
+                return accepted;
+            });
+            Thread receiver = new Thread(receiving, "receiving");
+            receiver.start();
+            try (UnixSocket peer = UnixSocket.connected(Sockets.SOCK_SEQPACKET, first)) {
+                byte[] answer = peer.poll();
+                while (answer == null) {
+                    answer = peer.poll();
+                }
+                FrameBatch batch = batch(frame(B, A, 60, i));
+                assertThat(port.send(batch, 0)).isEqualTo(1);
+
+                assertThat(answer).isEqualTo(WELCOME);
+                assertThat(batch.dropped(0)).as("round " + i).isNull();
+                assertThat(Frames.number(peer.receive())).isEqualTo(i);
+                peer.send(frame(A, B, 60, i));
+                assertThat(receiving.get()).isEqualTo(1);
+            } finally {
+                receiver.interrupt();
+                receiver.join();
+            }
+            port.close();
+        }
+    }
+
     @Test
     void comesToSomebodyWhoWaits() throws Exception {
         UnixSocket listener = keep(UnixSocket.listening(Sockets.SOCK_SEQPACKET, first));

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
@@ -155,6 +157,38 @@ class SwitchPortTest {
 
         assertThat(client.data.drain()).containsExactly(out);
         assertThat(a.delivered()).containsExactly(in);
+    }
+
+    /** Who has the switch's answer may ask for a frame at once, by another way. */
+    @Test
+    void aClientIsThereAsSoonAsItKnows() throws Exception {
+        FramePort port = plug(a);
+        AtomicBoolean over = new AtomicBoolean();
+        FutureTask<Void> serving = new FutureTask<>(() -> {
+            while (!over.get()) {
+                serve(port);
+            }
+            return null;
+        });
+        new Thread(serving, "serving").start();
+        try {
+            for (int i = 0; i < 300; i++) {
+                Client client = new Client("c" + i);
+                client.control.send(client.request());
+                byte[] answer = client.control.poll();
+                while (answer == null) {
+                    answer = client.control.poll();
+                }
+                port.send(batch(frame(BROADCAST, A, 60, i)), 0);
+
+                assertThat(client.numbers()).containsExactly((long) i);
+                client.control.close();
+                client.data.close();
+            }
+        } finally {
+            over.set(true);
+            serving.get();
+        }
     }
 
     @Test
