@@ -6,9 +6,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import net.vdestack.itests.platform.Await;
 
 /** Debian's vde_switch at a directory. It ends when closed, and with this JVM. */
-final class VdeSwitch implements AutoCloseable {
+public final class VdeSwitch implements AutoCloseable {
     private final Subprocess process;
 
     private VdeSwitch(Subprocess process) {
@@ -16,7 +17,7 @@ final class VdeSwitch implements AutoCloseable {
     }
 
     /** Starts one that lets everybody in who comes from now on. */
-    static VdeSwitch start(Path directory, String... options) throws Exception {
+    public static VdeSwitch start(Path directory, String... options) throws Exception {
         Subprocess.require("vde_switch");
         List<String> argv = new ArrayList<>(List.of("vde_switch", "-s", directory.toString()));
         argv.addAll(List.of(options));
@@ -44,6 +45,13 @@ final class VdeSwitch implements AutoCloseable {
     /** Stops it, as a busy machine might, or lets it go on. */
     void signal(String name) throws IOException {
         Subprocess.run("kill", "-" + name, String.valueOf(process.pid()));
+    }
+
+    /** Ends it with a signal, by its name without SIG. */
+    void end(String signal) throws IOException {
+        signal(signal);
+        process.awaitEnd();
+        close();
     }
 
     /** Ends it with a signal that it cannot catch. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.NetworkStack;
+import net.vdestack.itests.NumberStream;
 import net.vdestack.itests.platform.Inside;
 
 /** Two stacks and a connection in use between them. */
@@ -14,15 +15,15 @@ final class Live implements AutoCloseable {
     private final NetworkStack from;
     private final NetworkStack to;
     private final Events events;
-    private final NumberedStream stream;
+    private final NumberStream stream;
 
     Live(Inside inside, String network) throws Exception {
         this.inside = inside;
         this.from = Stacks.create(inside, "alice", network, "10.6.0.1");
         this.to = Stacks.create(inside, "bob", network, "10.6.0.2");
         this.events = new Events(inside);
-        this.stream = new NumberedStream(from, to, "10.6.0.2");
-        stream.awaitFlow(inside);
+        this.stream = new NumberStream(from, to, "10.6.0.2");
+        stream.awaitFlow();
     }
 
     Inside inside() {
@@ -40,7 +41,7 @@ final class Live implements AutoCloseable {
     }
 
     void awaitFlow() throws Exception {
-        stream.awaitFlow(inside);
+        stream.awaitFlow();
     }
 
     void awaitLinks(ForwarderState state) throws Exception {
