@@ -153,15 +153,18 @@ class EnduranceIT {
 
     @Test
     void aCableWhoseOtherEndIsPulledOut() throws Exception {
+        int rounds = 10;
         Path cable = directory.resolve("cable");
         endures("ptp://" + cable, (alice, bob, stream) -> {
-            for (int round = 0; round < 10; round++) {
+            for (int round = 0; round < rounds; round++) {
                 long before = statistics(alice).reconnects();
                 bob.connect("vde0", "lan://elsewhere");
                 Await.until("alice to wait again", () -> statistics(alice).reconnects() > before);
                 bob.connect("vde0", "ptp://" + cable);
                 stream.awaitFlow();
             }
+            assertThat(statistics(alice).reconnects()).isEqualTo(rounds);
+            assertThat(statistics(bob).swaps()).isEqualTo(2L * rounds);
         });
         assertThat(cable).doesNotExist();
     }

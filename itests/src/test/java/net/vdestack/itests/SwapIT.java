@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.ForwarderState;
@@ -11,10 +14,13 @@ import net.vdestack.api.NetworkStack;
 import net.vdestack.api.NetworkStacks;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
+import net.vdestack.itests.platform.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Links change their network under connections that stay. */
 @Timeout(120)
@@ -60,6 +66,35 @@ class SwapIT {
         assertThat(alice.links().get(0).network()).isEqualTo(LAN);
         assertThat(alice.run("ping -c 1 -W 5 10.3.0.2").exitCode()).isZero();
         assertThat(alice.statistics().links().get(0).swaps()).isZero();
+    }
+
+    /** Who knew somebody else under its address is put right, though it says nothing itself. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void theNewSegmentHearsOfItsAddressesAtOnce(int router) throws Exception {
+        List<String> addresses = List.of("10.3.0.1", "fd00:3::1");
+        alice.configure("eth,ip=10.3.0.1/24,ip=fd00:3::1/64");
+        bob.configure("eth,ip=10.3.0.2/24,ip=fd00:3::2/64");
+        alice.call(
+                () -> Files.writeString(Path.of("/proc/sys/net/ipv6/conf/vde0/forwarding"), Integer.toString(router)));
+        bob.connect("vde0", "lan://elsewhere");
+        for (String address : addresses) {
+            bob.run("ip neigh replace " + address + " lladdr 02:00:00:00:00:99 nud stale dev vde0");
+        }
+
+        alice.connect("vde0", "lan://elsewhere");
+
+        String mac = alice.links().get(0).mac().toString();
+        for (String address : addresses) {
+            Await.until(
+                    "bob to know where " + address + " is",
+                    () -> neighbour(bob, address).contains(mac));
+        }
+        assertThat(neighbour(bob, "fd00:3::1").contains("router")).isEqualTo(router == 1);
+    }
+
+    private static String neighbour(NetworkStack stack, String address) throws IOException {
+        return stack.run("ip neigh show " + address).results().get(0).stdout();
     }
 
     @Test

@@ -67,6 +67,9 @@ abstract class PairContract {
     /** Makes the network, where links do not make it themselves. */
     void makeNetwork() throws Exception {}
 
+    /** Returns when what links send arrives, where that is not so at once when they are connected. */
+    void awaitNetwork() throws Exception {}
+
     /** Ends the network, where links do not make it themselves. All of them have left. */
     void endNetwork() throws Exception {}
 
@@ -244,6 +247,7 @@ abstract class PairContract {
                     () -> link.running().stream()
                             .noneMatch(thread -> thread.getName().endsWith("-retry")));
         }
+        awaitNetwork();
         introduce(b);
         byte[] frame = frame(B, A, 60, 1);
         a.send(frame);

@@ -160,6 +160,9 @@ final class StackLink implements LinkDevice, AutoCloseable {
             takeMtuOfNetwork();
         }
         owner.changed().accept(name(), status);
+        if (status.state() == ForwarderState.CONNECTED) {
+            announce();
+        }
     }
 
     /** When a network is found for the first time that was away before. */
@@ -180,6 +183,15 @@ final class StackLink implements LinkDevice, AutoCloseable {
                     name(),
                     ETHERNET_MTU,
                     e.getMessage());
+        }
+    }
+
+    /** Or who knew another way here would go on to use it. */
+    private void announce() {
+        try (RouteNetlink route = RouteNetlink.open(owner.namespace())) {
+            NeighbourAnnouncement.send(owner.namespace(), created.index(), route);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "stack {0}, link {1}: not announced: {2}", stack(), name(), e.getMessage());
         }
     }
 
