@@ -2,10 +2,13 @@ package net.vdestack.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.ForwarderStatus;
@@ -167,5 +170,24 @@ class EnduranceIT {
             assertThat(statistics(bob).swaps()).isEqualTo(2L * rounds);
         });
         assertThat(cable).doesNotExist();
+    }
+
+    /** The time of all of this JVM's threads; the bound is far from both what it is and what a busy loop takes. */
+    @Test
+    void aNetworkThatIsAwayCostsNextToNothing() throws Exception {
+        Path path = directory.resolve("s");
+        vdeSwitch = VdeSwitch.start(path);
+        try (NetworkStack alice = open("alice", "vde://" + path, ALICE)) {
+            vdeSwitch.close();
+            Await.until("the loss is seen", () -> forwarder(alice).state() == ForwarderState.DISCONNECTED);
+            OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+            long begin = System.nanoTime();
+            long used = machine.getProcessCpuTime();
+
+            TimeUnit.SECONDS.sleep(3);
+
+            assertThat(machine.getProcessCpuTime() - used).isLessThan((System.nanoTime() - begin) / 3);
+            assertThat(forwarder(alice).state()).isEqualTo(ForwarderState.DISCONNECTED);
+        }
     }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,8 +26,11 @@ import net.vdestack.forwarder.fixture.Frames;
 import net.vdestack.forwarder.fixture.Leaks;
 import net.vdestack.forwarder.fixture.LocalUnderlay;
 import net.vdestack.forwarder.fixture.SocketLink;
+import net.vdestack.forwarder.fixture.UnixSocket;
 import net.vdestack.forwarder.link.LinkForwarders;
 import net.vdestack.forwarder.link.Providers;
+import net.vdestack.forwarder.unix.UnixAddress;
+import net.vdestack.linux.syscall.Sockets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +78,39 @@ abstract class PairContract {
 
     /** Ends the network, where links do not make it themselves. All of them have left. */
     void endNetwork() throws Exception {}
+
+    /**
+     * Has somebody in the network say to a what makes no sense: b's stack, or by b's socket somebody who does not keep
+     * to the protocol. Returns whether it could be said.
+     */
+    boolean sayNonsense(byte[] bytes) throws Exception {
+        if (bytes.length > 0) {
+            b.send(bytes);
+        }
+        return bytes.length > 0;
+    }
+
+    /**
+     * Says it by a socket of a link's network.
+     *
+     * @param number counted as the network has opened them
+     * @param to null if it is connected
+     */
+    static boolean sayBySocket(SocketLink link, int number, ByteBuffer to, byte[] bytes) {
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(Math.max(1, bytes.length)).put(bytes).flip();
+        int flags = Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL;
+        return Sockets.trySend(link.underlaySockets().get(number), direct, flags, to) == bytes.length;
+    }
+
+    /** Somebody comes to a socket in the file system, says it, and goes. */
+    static boolean stranger(int type, Path to, byte[] bytes) throws Exception {
+        try (UnixSocket socket = UnixSocket.open(type)) {
+            // there may be no room yet for one more who waits
+            Await.until("somebody comes", () -> Sockets.tryConnect(socket.number(), UnixAddress.of(to)) == 0);
+            return socket.trySend(bytes) == bytes.length;
+        }
+    }
 
     /** The longest frame that it carries, in bytes. */
     int longestFrame() {
@@ -281,6 +320,39 @@ abstract class PairContract {
         assertThat(b.poll()).isNull();
         assertThat(received).as("a rate that the receiver can take").isEqualTo(burst);
         awaitTransmitted(burst + 1);
+    }
+
+    @Test
+    void nonsenseBreaksNothing() throws Exception {
+        introduce(a);
+        introduce(b);
+        Random random = new Random(70);
+        int rounds = 120;
+        int said = 0;
+        for (int i = 0; i < rounds; i++) {
+            byte[] nonsense = new byte[i < 30 ? i : random.nextInt(70_001)];
+            random.nextBytes(nonsense);
+            said += sayNonsense(nonsense) ? 1 : 0;
+            goesOn(b, B, i);
+            goesOn(a, A, i);
+        }
+
+        assertThat(said).isGreaterThan(rounds / 2);
+        for (LinkForwarder each : forwarders) {
+            assertThat(each.status().state()).isEqualTo(ForwarderState.CONNECTED);
+            assertThat(each.statistics().reconnects()).isZero();
+        }
+    }
+
+    /** Everybody else gets a frame of that link, after whatever came before. */
+    private void goesOn(SocketLink from, long mac, int number) throws Exception {
+        byte[] frame = frame(BROADCAST, mac, 60, number);
+        from.send(frame);
+        for (SocketLink link : plugged) {
+            if (link != from) {
+                Await.until("frame " + number + " comes to " + link.name(), () -> Arrays.equals(link.poll(), frame));
+            }
+        }
     }
 
     @Test

@@ -1,11 +1,16 @@
 package net.vdestack.forwarder.contract;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import net.vdestack.api.SocketAddresses;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
+import net.vdestack.forwarder.datagram.VxlanHeader;
+import net.vdestack.forwarder.fixture.Datagrams;
 import net.vdestack.forwarder.fixture.Machine;
 import net.vdestack.forwarder.vxlan.VxlanProvider;
 
@@ -61,6 +66,12 @@ class VxlanContractIT extends NetworkContract {
     @Override
     boolean learns() {
         return true;
+    }
+
+    @Override
+    boolean sayNonsense(byte[] bytes) {
+        ByteBuffer group = SocketAddresses.encode(new InetSocketAddress("239.1.2.3", 4789));
+        return sayBySocket(b, 0, group, bytes) && sayBySocket(b, 0, group, Datagrams.concat(VxlanHeader.of(77), bytes));
     }
 
     @Override
