@@ -1,8 +1,11 @@
 package net.vdestack.itests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,17 @@ public final class VdeSwitch implements AutoCloseable {
                 return false;
             }
         });
+    }
+
+    /** Has its console do something, which must succeed. */
+    void command(String command) throws IOException {
+        process.input().write((command + "\n").getBytes(StandardCharsets.US_ASCII));
+        process.input().flush();
+        String line = process.line();
+        while (!line.contains("1000 Success")) {
+            assertThat(line).as(command).doesNotContainPattern("1[0-9]{3} ");
+            line = process.line();
+        }
     }
 
     /** Stops it, as a busy machine might, or lets it go on. */

@@ -17,7 +17,7 @@ import net.vdestack.linux.syscall.Syscalls;
 
 /**
  * Tells an interface's neighbours where its addresses are, unasked: switches learn the way to it, and nodes that knew
- * another one correct it. The kernel does so itself when a cable is plugged in anew, but a TAP has none.
+ * another one correct it. The kernel cannot know when to: a TAP's cable is never pulled out.
  *
  * <p>A gratuitous ARP request (RFC 5227) for an IPv4 address, an unsolicited neighbour advertisement (RFC 4861, 7.2.6)
  * for one of IPv6.

@@ -190,7 +190,8 @@ final class StackLink implements LinkDevice, AutoCloseable {
     private void announce() {
         try (RouteNetlink route = RouteNetlink.open(owner.namespace())) {
             NeighbourAnnouncement.send(owner.namespace(), created.index(), route);
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
+            // the latter when the stack is closed meanwhile
             LOG.log(Level.DEBUG, "stack {0}, link {1}: not announced: {2}", stack(), name(), e.getMessage());
         }
     }
