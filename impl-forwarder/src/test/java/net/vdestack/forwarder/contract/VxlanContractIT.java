@@ -10,14 +10,18 @@ import net.vdestack.api.SocketAddresses;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.forwarder.datagram.VxlanHeader;
+import net.vdestack.forwarder.fixture.Await;
 import net.vdestack.forwarder.fixture.Datagrams;
 import net.vdestack.forwarder.fixture.Machine;
 import net.vdestack.forwarder.vxlan.VxlanProvider;
+import org.junit.jupiter.api.BeforeEach;
 
 /** Each link is on a machine of its own, since one machine has one socket at VXLAN's port. */
 class VxlanContractIT extends NetworkContract {
     /** More than the longest frame with all headers, so that nothing is split. */
     private static final int UNDERLAY_MTU = 9500;
+
+    private static final List<String> LINKS = List.of("a", "b", "c");
 
     private final List<Machine> machines = new ArrayList<>();
 
@@ -42,9 +46,23 @@ class VxlanContractIT extends NetworkContract {
     }
 
     @Override
+    @BeforeEach
+    void awaitNetwork() throws Exception {
+        for (Machine machine : machines) {
+            machine.awaitUp("eth0");
+        }
+        for (String link : LINKS) {
+            // the bridge hears in its own time that a cable has been plugged in
+            Await.until(
+                    "the bridge forwards to to-" + link,
+                    () -> Machine.here("ip -d link show to-" + link).contains("state forwarding"));
+        }
+    }
+
+    @Override
     void endNetwork() throws Exception {
         // now: a namespace takes its time to end
-        for (String link : List.of("a", "b", "c")) {
+        for (String link : LINKS) {
             Machine.here("ip link del to-" + link);
         }
         Machine.here("ip link del hub0");
