@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -88,7 +89,6 @@ final class DeployFolder implements Runnable {
             complain("cannot read " + folder + ": " + LaunchException.reason(e));
             return;
         }
-        trouble = Optional.empty();
         List<Path> gone =
                 taken.keySet().stream().filter(jar -> !now.containsKey(jar)).toList();
         List<Path> changed = now.keySet().stream()
@@ -111,18 +111,29 @@ final class DeployFolder implements Runnable {
 
     private SortedMap<Path, Stamp> jars() throws IOException {
         SortedMap<Path, Stamp> jars = new TreeMap<>();
+        List<String> unreadable = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jar")) {
             for (Path jar : found) {
                 try {
                     jars.put(jar, Stamp.of(jar));
                 } catch (NoSuchFileException e) {
                     // gone meanwhile
+                } catch (IOException e) {
+                    // concerns no other, and is no reason to take away what it was
+                    unreadable.add("cannot read " + jar + ": " + LaunchException.reason(e));
+                    Optional.ofNullable(taken.get(jar)).ifPresent(before -> jars.put(jar, before));
                 }
             }
         } catch (NoSuchFileException e) {
+            trouble = Optional.empty();
             return jars;
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
+        }
+        if (unreadable.isEmpty()) {
+            trouble = Optional.empty();
+        } else {
+            complain(String.join("\n", unreadable));
         }
         return jars;
     }

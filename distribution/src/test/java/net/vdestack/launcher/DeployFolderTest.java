@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -214,6 +215,21 @@ class DeployFolderTest {
         lookTwice();
 
         assertRuns("net.example.text", "1.0.0");
+    }
+
+    @Test
+    void isNotHarmedByWhatCannotBeRead() throws Exception {
+        put("a.jar", "net.example.a", "1.0.0");
+        lookTwice();
+        Files.delete(folder.resolve("a.jar"));
+        for (String endless : List.of("a.jar", "m.jar")) {
+            Files.createSymbolicLink(folder.resolve(endless), Path.of(endless));
+        }
+        put("z.jar", "net.example.z", "1.0.0");
+        lookTwice();
+
+        assertRuns("net.example.a", "1.0.0");
+        assertRuns("net.example.z", "1.0.0");
     }
 
     @Test

@@ -166,15 +166,21 @@ final class StackLink implements LinkDevice, AutoCloseable {
     }
 
     /** When a network is found for the first time that was away before. */
-    private synchronized void takeMtuOfNetwork() {
-        if (!mtuUnknown) {
+    private void takeMtuOfNetwork() {
+        if (!isMtuUnknown()) {
             return;
         }
         try (RouteNetlink route = RouteNetlink.open(owner.namespace())) {
             LinkForwarder plugged = forwarder;
             String network = plugged == null ? spec.network() : plugged.network();
-            route.setMtu(created.index(), owner.host().defaultMtu(network, underlay));
-            mtuUnknown = false;
+            // without the lock, which the end of the link takes: it may ask others, and wait for them
+            int mtu = owner.host().defaultMtu(network, underlay);
+            synchronized (this) {
+                if (mtuUnknown && !closed) {
+                    route.setMtu(created.index(), mtu);
+                    mtuUnknown = false;
+                }
+            }
         } catch (IOException | RuntimeException e) {
             LOG.log(
                     Level.WARNING,
