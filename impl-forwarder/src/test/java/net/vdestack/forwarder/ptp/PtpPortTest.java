@@ -283,6 +283,21 @@ class PtpPortTest {
     }
 
     @Test
+    void isLostWhenTheOtherEndSendsNoMore() throws Exception {
+        FramePort port = plug();
+        UnixSocket peer = come(port);
+        assertThat(peer.receive()).isEqualTo(WELCOME);
+
+        int writing = 1;
+        assertThat(Sockets.tryShutdown(peer.number(), writing)).isZero();
+
+        assertThatIOException()
+                .isThrownBy(() -> port.receive(batch(64)))
+                .withMessageContaining(first + " has closed the connection");
+        assertThat(context.drops()).isZero();
+    }
+
+    @Test
     void countsWhatIsNoFrameAndLosesNothingElse() throws Exception {
         FramePort port = plug();
         UnixSocket peer = come(port);
