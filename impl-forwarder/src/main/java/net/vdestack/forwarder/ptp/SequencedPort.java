@@ -2,7 +2,6 @@ package net.vdestack.forwarder.ptp;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
@@ -24,9 +23,10 @@ import net.vdestack.linux.syscall.Syscalls;
 final class SequencedPort implements FramePort {
     private static final byte WELCOME = 0;
 
-    private final Path path;
     /** Null if the other one listens. */
     private final Fd listener;
+    /** The listener's; null without one. */
+    private final PtpName name;
     /** Where frames go, under a number that does not change when somebody comes. */
     private final Fd peer;
 
@@ -38,9 +38,9 @@ final class SequencedPort implements FramePort {
     private volatile boolean connected;
     private boolean closed;
 
-    private SequencedPort(Path path, Fd listener, Fd peer, PortContext context) throws IOException {
-        this.path = path;
+    private SequencedPort(Path path, Fd listener, PtpName name, Fd peer, PortContext context) throws IOException {
         this.listener = listener;
+        this.name = name;
         this.peer = peer;
         this.connected = listener == null;
         this.readable = Epoll.of(connected ? peer.number() : listener.number());
@@ -78,25 +78,25 @@ final class SequencedPort implements FramePort {
         if (errno != WELCOME) {
             throw Syscalls.exception("the other end of ptp://" + path, errno);
         }
-        return new SequencedPort(path, null, socket, context);
+        return new SequencedPort(path, null, null, socket, context);
     }
 
     /**
      * A port that waits for somebody.
      *
-     * @param socket bound to the path; the port's to close, unless this fails
+     * @param socket one that listens; the port's to close, unless this fails
+     * @param name its name; the port's to remove in any case
      */
-    static SequencedPort listening(Fd socket, Path path, PortContext context) throws IOException {
+    static SequencedPort listening(Fd socket, PtpName name, PortContext context) throws IOException {
         Fd nobody = null;
         try {
-            Sockets.listen(socket.number(), 1);
             nobody = UnixSockets.open(Sockets.SOCK_SEQPACKET);
-            return new SequencedPort(path, socket, nobody, context);
+            return new SequencedPort(name.path(), socket, name, nobody, context);
         } catch (IOException e) {
             if (nobody != null) {
                 nobody.close();
             }
-            Files.deleteIfExists(path);
+            name.close();
             throw e;
         }
     }
@@ -174,12 +174,17 @@ final class SequencedPort implements FramePort {
             return;
         }
         closed = true;
-        frames.close();
-        readable.close();
-        peer.close();
-        if (listener != null) {
-            listener.close();
-            Files.deleteIfExists(path);
+        try {
+            if (name != null) {
+                name.close();
+            }
+        } finally {
+            frames.close();
+            readable.close();
+            peer.close();
+            if (listener != null) {
+                listener.close();
+            }
         }
     }
 }

@@ -381,6 +381,45 @@ class SwitchPortTest {
     }
 
     @Test
+    void sendsThoseAwayWhoSayNothing() throws Exception {
+        FramePort port = plug(a);
+        UnixSocket stranger = keep(UnixSocket.connected(Sockets.SOCK_STREAM, path.resolve("ctl")));
+        Client client = client(port, "c");
+        a.pass(4_000_000_000L);
+        UnixSocket late = keep(UnixSocket.connected(Sockets.SOCK_STREAM, path.resolve("ctl")));
+        serve(port);
+        assertThat(stranger.poll()).as("it may still ask").isNull();
+
+        a.pass(2_000_000_000L);
+        client.data.send(frame(A, C, 60, 1));
+        serve(port);
+
+        assertThat(stranger.receive()).as("the end").isEmpty();
+        assertThat(late.poll()).as("it may still ask").isNull();
+        assertThat(client.control.poll()).as("it has asked").isNull();
+        assertThat(numbers(a)).containsExactly(1L);
+    }
+
+    @Test
+    void sendsThoseAwayWhoAreTooMany() throws Exception {
+        FramePort port = plug(a);
+        Client client = client(port, "c");
+        UnixSocket[] others = new UnixSocket[SwitchClients.MAX_CONNECTIONS];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = keep(UnixSocket.connected(Sockets.SOCK_STREAM, path.resolve("ctl")));
+            serve(port);
+        }
+
+        assertThat(others[others.length - 1].receive()).as("the end").isEmpty();
+        assertThat(others[others.length - 2].poll()).isNull();
+        client.data.send(frame(A, C, 60, 1));
+        others[0].close();
+        serve(port);
+        assertThat(numbers(a)).containsExactly(1L);
+        client(port, "d");
+    }
+
+    @Test
     void sendsThoseAwayWhomItCannotReach() throws Exception {
         FramePort port = plug(a);
         Client client = new Client("c");
