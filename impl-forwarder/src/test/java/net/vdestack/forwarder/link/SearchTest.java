@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.Locator;
-import net.vdestack.forwarder.fixture.FakeProvider;
+import net.vdestack.forwarder.blackhole.NullProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 class SearchTest {
     private static final LinkEnd NOBODY = new LinkEnd(null, null, (batch, from, to) -> {});
 
-    private final ForwarderProvider provider = new FakeProvider();
+    private final ForwarderProvider provider = new NullProvider();
     private final Providers providers = new Providers();
     private final List<Integer> attempts = new ArrayList<>();
     private Attachment coming;
     private final Search search =
-            new Search(() -> new Attachment(new Locator("fake", "one"), NOBODY, providers, null), (next, attempt) -> {
+            new Search(() -> new Attachment(new Locator("null", ""), NOBODY, providers, null), (next, attempt) -> {
                 coming = next;
                 attempts.add(attempt);
             });
