@@ -4,10 +4,10 @@ import example.frames.Hub;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import org.osgi.service.component.annotations.Component;
 
-/** {@code hub://NAME}: a scheme that the distribution does not know. */
-@Component(service = ForwarderProvider.class, property = ForwarderProvider.SCHEME_PROPERTY + "=hub")
+/** {@code repeater://NAME}: a scheme that the distribution does not know. */
+@Component(service = ForwarderProvider.class, property = ForwarderProvider.SCHEME_PROPERTY + "=repeater")
 public final class HubProvider extends Hub {
     public HubProvider() {
-        super("hub");
+        super("repeater");
     }
 }

@@ -46,6 +46,11 @@ final class Bundles implements SynchronousBundleListener {
         ending = true;
     }
 
+    /** Whether the framework has begun to stop. */
+    synchronized boolean areEnding() {
+        return ending;
+    }
+
     /**
      * Installs all of them, then starts them level by level, unless the framework stops meanwhile.
      *
@@ -82,12 +87,12 @@ final class Bundles implements SynchronousBundleListener {
     }
 
     /** What the end of the framework waits for. */
-    private interface Step {
+    interface Step {
         void take() throws BundleException;
     }
 
-    /** Returns why the step failed, if it did. */
-    private synchronized Optional<String> unlessEnding(Step step) {
+    /** Takes a step, or does nothing. Returns why it failed, if it did. */
+    synchronized Optional<String> unlessEnding(Step step) {
         try {
             if (!ending) {
                 step.take();
@@ -134,9 +139,12 @@ final class Bundles implements SynchronousBundleListener {
     }
 
     private static void start(Bundle bundle) throws BundleException {
-        boolean fragment = (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
-        if (!fragment) {
+        if (!isFragment(bundle)) {
             bundle.start(Bundle.START_ACTIVATION_POLICY);
         }
+    }
+
+    static boolean isFragment(Bundle bundle) {
+        return (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
     }
 }

@@ -26,6 +26,10 @@ record Installation(Path home) {
         return home.resolve("bundle");
     }
 
+    Path deploy() {
+        return home.resolve("deploy");
+    }
+
     Path defaultData() {
         return home.resolve("data");
     }
@@ -54,7 +58,7 @@ record Installation(Path home) {
         properties.put("vdestack.demo", String.valueOf(options.demo()));
         properties.put("felix.cm.dir", data.path().resolve("config").toString());
         properties.put("org.osgi.framework.storage", data.path().resolve(CACHE).toString());
-        properties.put("org.osgi.framework.startlevel.beginning", String.valueOf(StartLevel.DEMO.number()));
+        properties.put("org.osgi.framework.startlevel.beginning", String.valueOf(StartLevel.APPLICATIONS.number()));
         properties.put("org.apache.felix.http.host", options.host());
         properties.put("org.osgi.service.http.port", String.valueOf(options.port()));
         return properties;

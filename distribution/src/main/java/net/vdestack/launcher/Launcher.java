@@ -63,7 +63,7 @@ public final class Launcher {
             memory.bringOut();
             // What runs is what lies in bundle/, never what an earlier version has left, or what a crash has spoilt.
             data.remove(Installation.CACHE);
-            new Platform(newFramework(options, data), installation.bundles(), memory, output)
+            new Platform(newFramework(options, data), installation, memory, output)
                     .run(version() + " on Java " + Runtime.version() + ", data in " + data.path());
         }
     }

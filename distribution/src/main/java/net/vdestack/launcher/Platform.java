@@ -3,7 +3,6 @@ package net.vdestack.launcher;
 import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -18,14 +17,14 @@ final class Platform {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Framework framework;
-    private final Path bundles;
+    private final Installation installation;
     private final ConfiguratorMemory memory;
     private final PrintStream output;
 
     /** @param output gets the line READY */
-    Platform(Framework framework, Path bundles, ConfiguratorMemory memory, PrintStream output) {
+    Platform(Framework framework, Installation installation, ConfiguratorMemory memory, PrintStream output) {
         this.framework = framework;
-        this.bundles = bundles;
+        this.installation = installation;
         this.memory = memory;
         this.output = output;
     }
@@ -44,11 +43,12 @@ final class Platform {
             Bundles all = new Bundles(framework.getBundleContext(), memory);
             signals.take();
             framework.start();
-            all.startAll(bundles, ready::open);
+            all.startAll(installation.bundles(), ready::open);
             if (signals.haveCome()) {
                 stop();
             } else {
                 LOGGER.log(Level.INFO, welcome);
+                watch(new DeployFolder(installation.deploy(), framework.getBundleContext(), all));
             }
             awaitEnd(ready);
             if (!ready.isPrinted() && !signals.haveCome()) {
@@ -60,6 +60,12 @@ final class Platform {
             stop();
             framework.waitForStop(0);
         }
+    }
+
+    private static void watch(DeployFolder folder) {
+        Thread thread = new Thread(folder, "vdestack-deploy");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void awaitEnd(ReadyLine ready) throws InterruptedException {

@@ -9,7 +9,8 @@ enum StartLevel {
     LIBRARIES(2, ""),
     SERVICES(3, "org.apache.felix."),
     VDESTACK(4, "net.vdestack."),
-    DEMO(5, "net.vdestack.demo");
+    /** The demo, and what is deployed. */
+    APPLICATIONS(5, "net.vdestack.demo");
 
     private final int number;
     private final String prefix;

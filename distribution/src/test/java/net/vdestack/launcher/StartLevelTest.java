@@ -14,7 +14,7 @@ class StartLevelTest {
         "com.example.app,LIBRARIES",
         "org.apache.felix.scr,SERVICES",
         "net.vdestack.linux,VDESTACK",
-        "net.vdestack.demo,DEMO",
+        "net.vdestack.demo,APPLICATIONS",
     })
     void followsFromTheName(String symbolicName, StartLevel level) {
         assertThat(StartLevel.of(symbolicName)).isEqualTo(level);

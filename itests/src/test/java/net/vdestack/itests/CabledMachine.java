@@ -3,6 +3,7 @@ package net.vdestack.itests;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import net.vdestack.itests.platform.Await;
 
 /**
  * Another machine at the other end of a cable of MTU 1500, as far as networks go: a namespace. We are {@value #OUR_V4}

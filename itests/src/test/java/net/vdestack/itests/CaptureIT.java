@@ -5,23 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import net.vdestack.api.LinkStatistics;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.NetworkStacks;
 import net.vdestack.api.StackSpec;
+import net.vdestack.itests.platform.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,29 +160,16 @@ class CaptureIT {
     @Test
     void aChannelThatBlocksForEverCostsAConnectionNothing() throws Exception {
         Pipe nobodyReads = Pipe.open();
-        try (ServerSocketChannel server = alice.openServerSocketChannel();
-                SocketChannel client = bob.openSocketChannel()) {
-            server.bind(new InetSocketAddress("10.3.0.1", 80));
-            client.connect(server.getLocalAddress());
-            try (SocketChannel accepted = server.accept()) {
-                Closeable capture = alice.capture("vde0", nobodyReads.sink());
-                AtomicBoolean ended = new AtomicBoolean();
-                FutureTask<Long> receiving = new FutureTask<>(() -> NumberStream.receive(accepted));
-                FutureTask<Long> sending = new FutureTask<>(() -> NumberStream.send(client, ended));
-                new Thread(receiving).start();
-                new Thread(sending).start();
-                // more than the pipe and the capture's queue hold
-                long enough = 8 << 20;
-                Await.until("data to flow", () -> link().receiveBytes() > enough);
-                ended.set(true);
+        try (NumberStream stream = new NumberStream(bob, alice, "10.3.0.1")) {
+            Closeable capture = alice.capture("vde0", nobodyReads.sink());
+            // more than the pipe and the capture's queue hold
+            long enough = 8 << 20;
+            Await.until("data to flow", () -> link().receiveBytes() > enough);
 
-                assertThat(receiving.get(60, TimeUnit.SECONDS))
-                        .isEqualTo(sending.get())
-                        .isPositive();
-                assertThat(nobodyReads.sink().isOpen()).isTrue();
-                capture.close();
-                assertThat(nobodyReads.sink().isOpen()).isFalse();
-            }
+            assertThat(stream.finish()).isPositive();
+            assertThat(nobodyReads.sink().isOpen()).isTrue();
+            capture.close();
+            assertThat(nobodyReads.sink().isOpen()).isFalse();
         } finally {
             nobodyReads.source().close();
         }

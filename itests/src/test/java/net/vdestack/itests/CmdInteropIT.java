@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Set;
+import java.util.stream.Collectors;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.NetworkStacks;
 import net.vdestack.api.StackSpec;
+import net.vdestack.itests.platform.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,7 @@ class CmdInteropIT {
                 "cmd://sh -c 'exec vde_plug \"vxvde://224.1.2.9\"', vxvde://224.1.2.9"
             })
     void exchangesPingTcpAndUdpThroughVdePlug(String ours, String theirs) throws Exception {
+        Set<ProcessHandle> before = processes();
         try (VdensNode node = VdensNode.open(theirs, "02:00:00:00:00:0a", "10.9.0.2/24", "fd00:9::2/64");
                 NetworkStack stack = stack(ours);
                 Exchange exchange = new Exchange(stack, node)) {
@@ -58,8 +62,14 @@ class CmdInteropIT {
 
             assertThat(UnexplainedDrops.of(stack)).isEmpty();
         }
-        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
-                .isEmpty();
+        assertThat(before).containsAll(processes());
+    }
+
+    private static Set<ProcessHandle> processes() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(ProcessHandle::isAlive)
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -24,7 +24,7 @@ class DocumentedProgramsIT {
     private Path classes;
 
     /** The blocks of one language that a page has. */
-    private static List<String> blocks(String page, String language) throws IOException {
+    static List<String> blocks(String page, String language) throws IOException {
         Pattern block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL);
         return block.matcher(Files.readString(DOCS.resolve(page)))
                 .results()

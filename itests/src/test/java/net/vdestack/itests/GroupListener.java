@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.vdestack.api.MacAddress;
+import net.vdestack.itests.platform.Await;
 
 /** Hears what nodes of a vxvde network send to the whole group; what they send to one node it does not hear. */
 final class GroupListener implements AutoCloseable {

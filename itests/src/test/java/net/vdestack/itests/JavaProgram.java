@@ -13,7 +13,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** A program that has our jars and JNA and nothing else, compiled here and run in a JVM of its own. */
+/** A program that has our jars, JNA, and what it is given, compiled here and run in a JVM of its own. */
 final class JavaProgram {
     /** From here on the JDK warns of native access that was not permitted. */
     private static final int WARNS_OF_NATIVE_ACCESS = 24;
@@ -21,8 +21,11 @@ final class JavaProgram {
     private final String jars;
     private final Path classes;
 
-    /** @param classes an empty folder for what is compiled */
-    JavaProgram(Path classes) throws ClassNotFoundException, URISyntaxException {
+    /**
+     * @param classes an empty folder for what is compiled
+     * @param others jars that it has, too
+     */
+    JavaProgram(Path classes, Path... others) throws ClassNotFoundException, URISyntaxException {
         this.classes = classes;
         List<String> found = new ArrayList<>();
         for (String inside : List.of(
@@ -32,10 +35,13 @@ final class JavaProgram {
                 "com.sun.jna.Native")) {
             found.add(jarOf(inside));
         }
+        for (Path other : others) {
+            found.add(other.toString());
+        }
         this.jars = String.join(File.pathSeparator, found);
     }
 
-    private static String jarOf(String className) throws ClassNotFoundException, URISyntaxException {
+    static String jarOf(String className) throws ClassNotFoundException, URISyntaxException {
         Class<?> type = Class.forName(className, false, JavaProgram.class.getClassLoader());
         Path jar =
                 Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());

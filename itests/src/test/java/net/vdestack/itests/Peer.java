@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import net.vdestack.itests.platform.Await;
 
 /** A namespace with an interface in our network that is none of ours: a process in it, and what to do through that. */
 interface Peer {

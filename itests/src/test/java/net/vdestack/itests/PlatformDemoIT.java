@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import net.vdestack.itests.platform.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,9 +66,13 @@ class PlatformDemoIT {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(file(pid, "fd"))) {
             for (Path descriptor : descriptors) {
-                String target = Files.readSymbolicLink(descriptor).toString();
-                if (target.startsWith("net:") && !target.equals(host)) {
-                    found.add(descriptor);
+                try {
+                    String target = Files.readSymbolicLink(descriptor).toString();
+                    if (target.startsWith("net:") && !target.equals(host)) {
+                        found.add(descriptor);
+                    }
+                } catch (NoSuchFileException e) {
+                    // closed since
                 }
             }
         }

@@ -10,6 +10,7 @@ import example.bundles.Stopping;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import net.vdestack.itests.platform.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,7 +156,8 @@ class PlatformIT {
 
     @Test
     void stopsWhenInterrupted() throws Exception {
-        try (Subprocess platform = start()) {
+        // who runs the tests in the background of a shell has them, and all that they start, ignore it
+        try (Subprocess platform = start(List.of("env", "--default-signal=INT"))) {
             ready(platform);
 
             platform.signal("INT");
@@ -368,6 +371,47 @@ class PlatformIT {
         try (Subprocess platform = start()) {
             assertThat(refusal(platform, 1)).contains("ERROR example: the example gives up", "vdestack: it stopped");
         }
+    }
+
+    /** The first time while it runs, the second time as it finds it. A stack waits for it. */
+    @Test
+    void runsWhatIsDeployed() throws Exception {
+        Path jar = distribution.home().resolve("deploy").resolve("tcp.jar");
+        try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            peer.setSoTimeout(30_000);
+            Files.writeString(
+                    distribution.conf("stacks").resolve("blue.json"),
+                    "{\"name\":\"blue\",\"network\":\"tcp://127.0.0.1:" + peer.getLocalPort() + "\"}");
+            try (Subprocess platform = start()) {
+                ready(platform);
+                Files.writeString(jar.resolveSibling("text.jar"), "text");
+                Files.copy(Path.of(JavaProgram.jarOf("com.example.tcp.TcpProvider")), jar);
+
+                peer.accept().close();
+                awaitLog(platform, "INFO .* tcp\\.jar: started com\\.example\\.tcp 1\\.0\\.0");
+                awaitLog(platform, "ERROR .* cannot install text\\.jar: .*");
+                platform.signal("TERM");
+                assertThat(platform.exitCode()).isZero();
+            }
+            try (Subprocess platform = start()) {
+                ready(platform);
+                try (Socket link = peer.accept()) {
+                    link.setSoTimeout(30_000);
+
+                    Files.delete(jar);
+
+                    link.getInputStream().readAllBytes();
+                }
+                awaitLog(platform, "INFO .* tcp\\.jar: uninstalled com\\.example\\.tcp 1\\.0\\.0");
+                platform.signal("TERM");
+                assertThat(platform.exitCode()).isZero();
+            }
+        }
+    }
+
+    private static void awaitLog(Subprocess platform, String line) throws Exception {
+        Await.until(
+                line + " in its log", () -> platform.errors().lines().anyMatch(each -> each.matches("\\S+ " + line)));
     }
 
     @Test

@@ -28,6 +28,7 @@ import net.vdestack.api.StackListener;
 import net.vdestack.api.StackMode;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
+import net.vdestack.itests.platform.Await;
 import net.vdestack.linux.netlink.NamespaceNumbers;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Sockets;

@@ -9,6 +9,7 @@ import net.vdestack.api.MacAddress;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.NetworkStacks;
 import net.vdestack.api.StackSpec;
+import net.vdestack.itests.platform.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -97,16 +98,17 @@ class TapNetworkIT {
         String mac = "02:00:00:00:00:0c";
         CabledMachine machine = CabledMachine.open();
         ip("link add link cable0 name mvt0 address " + mac + " type macvtap mode bridge");
-        ip("link set mvt0 up");
+        ip("link set mvt0 up allmulticast on");
         StackSpec spec = StackSpec.builder()
                 .link("vde0", "macvtap://mvt0", MacAddress.parse(mac), 0)
-                .config("eth,ip=192.0.2.7/24")
+                .config("eth,ip=192.0.2.7/24,ip=fd00:77::7/64")
                 .build();
         try (machine;
                 NetworkStack stack = NetworkStacks.open(spec);
                 Exchange exchange = new Exchange(stack, machine)) {
-            exchange.pingFromStack(CabledMachine.THEIR_V4);
-            exchange.pingFromNode("192.0.2.7");
+            exchange.all("192.0.2.7", CabledMachine.THEIR_V4);
+            exchange.all("fd00:77::7", CabledMachine.THEIR_V6);
+            assertThat(UnexplainedDrops.of(stack)).isEmpty();
 
             ip("link del mvt0");
             Await.until(

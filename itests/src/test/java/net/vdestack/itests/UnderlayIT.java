@@ -5,15 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.MacAddress;
@@ -22,6 +16,7 @@ import net.vdestack.api.NetworkStacks;
 import net.vdestack.api.StackRegistry;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
+import net.vdestack.itests.platform.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,55 +109,16 @@ class UnderlayIT {
         assertThat(stranger.run("ping -c 1 -W 1 10.2.0.1").exitCode()).isNotZero();
     }
 
-    /** A stream of numbers from one inner stack to the other, from which nothing may be missing. */
-    private static final class Stream implements AutoCloseable {
-        private final AtomicBoolean ended = new AtomicBoolean();
-        private final SocketChannel client = stack("inner2").openSocketChannel();
-        private final SocketChannel accepted;
-        private final FutureTask<Long> receiving;
-        private final FutureTask<Long> sending;
-
-        Stream() throws IOException {
-            try (ServerSocketChannel server = stack("inner1").openServerSocketChannel()) {
-                server.bind(new InetSocketAddress("fd02::1", 80));
-                client.connect(server.getLocalAddress());
-                accepted = server.accept();
-            }
-            receiving = new FutureTask<>(() -> NumberStream.receive(accepted));
-            sending = new FutureTask<>(() -> NumberStream.send(client, ended));
-            new Thread(receiving).start();
-            new Thread(sending).start();
-        }
-
-        void assertWhole() throws Exception {
-            ended.set(true);
-            assertThat(receiving.get(60, TimeUnit.SECONDS))
-                    .isEqualTo(sending.get())
-                    .isPositive();
-        }
-
-        @Override
-        public void close() throws IOException {
-            ended.set(true);
-            client.close();
-            accepted.close();
-        }
-    }
-
-    private static void awaitFlow() throws Exception {
-        long frames = received() + 20;
-        Await.until("frames", () -> received() >= frames);
-    }
-
-    private static long received() throws IOException {
-        return stack("inner1").statistics().links().get(0).receiveFrames();
+    /** From which nothing may be missing. */
+    private static NumberStream stream() throws IOException {
+        return new NumberStream(stack("inner2"), stack("inner1"), "fd02::1");
     }
 
     @Test
     void endAndComeBackUnderAConnection() throws Exception {
         openAll();
-        try (Stream stream = new Stream()) {
-            awaitFlow();
+        try (NumberStream stream = stream()) {
+            stream.awaitFlow();
 
             stack("outer1").close();
 
@@ -178,8 +134,8 @@ class UnderlayIT {
             NetworkStacks.open(outer(1));
 
             awaitConnected("inner1");
-            awaitFlow();
-            stream.assertWhole();
+            stream.awaitFlow();
+            assertThat(stream.finish()).isPositive();
         }
         assertThat(forwarder("inner1").reconnects()).isEqualTo(1);
         assertThat(stack("inner1").state()).isEqualTo(StackState.UP);
@@ -188,25 +144,25 @@ class UnderlayIT {
     @Test
     void changeUnderAConnection() throws Exception {
         openAll();
-        try (Stream stream = new Stream()) {
-            awaitFlow();
+        try (NumberStream stream = stream()) {
+            stream.awaitFlow();
 
             NetworkStacks.open(outer(3));
             REGISTRY.update(inner(1).underlay("outer3").build());
-            awaitFlow();
+            stream.awaitFlow();
             stack("outer1").close();
             Resources.awaitNamespacesFreed();
 
             assertThat(forwarder("inner1").state()).isEqualTo(ForwarderState.CONNECTED);
-            awaitFlow();
+            stream.awaitFlow();
 
             REGISTRY.update(inner(1).build());
             REGISTRY.update(inner(2).build());
             stack("outer2").close();
             stack("outer3").close();
 
-            awaitFlow();
-            stream.assertWhole();
+            stream.awaitFlow();
+            assertThat(stream.finish()).isPositive();
         }
         assertThat(stack("inner1").statistics().links().get(0).swaps()).isEqualTo(2);
         assertThat(forwarder("inner1").reconnects()).isZero();

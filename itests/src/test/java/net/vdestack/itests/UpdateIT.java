@@ -32,6 +32,7 @@ import net.vdestack.api.StackListener;
 import net.vdestack.api.StackRegistry;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
+import net.vdestack.itests.platform.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

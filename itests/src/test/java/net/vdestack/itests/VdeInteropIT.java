@@ -4,22 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.NetworkStacks;
 import net.vdestack.api.StackSpec;
+import net.vdestack.itests.platform.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,103 +189,6 @@ class VdeInteropIT {
             }
             exchangeAll(stack, node);
         }
-    }
-
-    @Test
-    void keepsAConnectionWhileVdeSwitchIsKilledAndStartedAgain() throws Exception {
-        final int rounds = 5;
-        vdeSwitch = VdeSwitch.start(path);
-        try (NetworkStack alice = stack("vde://" + path);
-                NetworkStack bob = stack("vde://" + path, THEIRS_V4, THEIRS_V6)) {
-            keepsAConnection(alice, bob, rounds, round -> {
-                vdeSwitch.close();
-                for (NetworkStack stack : List.of(alice, bob)) {
-                    awaitState(stack, ForwarderState.DISCONNECTED);
-                    assertThat(stack.links().get(0).forwarder().error())
-                            .hasValueSatisfying(error -> assertThat(error).contains(path.toString()));
-                }
-                vdeSwitch = VdeSwitch.start(path);
-                awaitState(alice, ForwarderState.CONNECTED);
-                awaitState(bob, ForwarderState.CONNECTED);
-            });
-            assertThat(alice.links().get(0).forwarder().reconnects()).isEqualTo(rounds);
-        }
-    }
-
-    @Test
-    void keepsAConnectionOnItsWayThroughAllNetworks() throws Exception {
-        Path theirs = directory.resolve("theirs");
-        vdeSwitch = VdeSwitch.start(theirs);
-        List<String> networks = List.of("vde://" + theirs, "switch://" + path, "lan://way", "hub://" + path + "2");
-        try (NetworkStack alice = stack("lan://way");
-                NetworkStack bob = stack("lan://way", THEIRS_V4, THEIRS_V6)) {
-            keepsAConnection(alice, bob, 12, round -> {
-                alice.connect("vde0", networks.get(round % networks.size()));
-                bob.connect("vde0", networks.get(round % networks.size()));
-            });
-            assertThat(alice.statistics().links().get(0).swaps()).isEqualTo(12);
-        }
-        assertThat(path).doesNotExist();
-    }
-
-    @Test
-    void keepsAConnectionOverACableWhoseOtherEndIsPulledOut() throws Exception {
-        Path cable = directory.resolve("cable");
-        try (NetworkStack alice = stack("ptp://" + cable);
-                NetworkStack bob = stack("ptp://" + cable, THEIRS_V4, THEIRS_V6)) {
-            keepsAConnection(alice, bob, 3, round -> {
-                bob.connect("vde0", "lan://elsewhere");
-                Await.until(
-                        "alice to wait again",
-                        () -> alice.links().get(0).forwarder().reconnects() > round);
-                bob.connect("vde0", "ptp://" + cable);
-            });
-        }
-        assertThat(cable).doesNotExist();
-    }
-
-    /** Something that happens to the network of two stacks. */
-    @FunctionalInterface
-    private interface Blow {
-        void strike(int round) throws Exception;
-    }
-
-    /** Lets something happen while data is under way, so many times, and has all of it arrive in order. */
-    private static void keepsAConnection(NetworkStack alice, NetworkStack bob, int rounds, Blow blow) throws Exception {
-        try (ServerSocketChannel server = alice.openServerSocketChannel();
-                SocketChannel client = bob.openSocketChannel()) {
-            server.bind(new InetSocketAddress(OURS_V4, 80));
-            client.connect(server.getLocalAddress());
-            try (SocketChannel accepted = server.accept()) {
-                AtomicBoolean ended = new AtomicBoolean();
-                FutureTask<Long> receiving = new FutureTask<>(() -> NumberStream.receive(accepted));
-                FutureTask<Long> sending = new FutureTask<>(() -> NumberStream.send(client, ended));
-                new Thread(receiving).start();
-                new Thread(sending).start();
-                for (int round = 0; round < rounds; round++) {
-                    awaitFrames(alice, 50);
-                    blow.strike(round);
-                }
-                awaitFrames(alice, 50);
-                ended.set(true);
-
-                assertThat(receiving.get(60, TimeUnit.SECONDS))
-                        .isEqualTo(sending.get())
-                        .isPositive();
-            }
-        }
-    }
-
-    private static void awaitFrames(NetworkStack stack, int frames) throws Exception {
-        long target = stack.statistics().links().get(0).receiveFrames() + frames;
-        Await.until(
-                frames + " more frames", () -> stack.statistics().links().get(0).receiveFrames() >= target);
-    }
-
-    private static void awaitState(NetworkStack stack, ForwarderState state) throws Exception {
-        Await.until(
-                stack.name() + " to be " + state,
-                () -> stack.links().get(0).forwarder().state() == state);
     }
 
     @Test

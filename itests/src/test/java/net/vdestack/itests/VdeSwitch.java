@@ -1,14 +1,18 @@
 package net.vdestack.itests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import net.vdestack.itests.platform.Await;
 
 /** Debian's vde_switch at a directory. It ends when closed, and with this JVM. */
-final class VdeSwitch implements AutoCloseable {
+public final class VdeSwitch implements AutoCloseable {
     private final Subprocess process;
 
     private VdeSwitch(Subprocess process) {
@@ -16,7 +20,7 @@ final class VdeSwitch implements AutoCloseable {
     }
 
     /** Starts one that lets everybody in who comes from now on. */
-    static VdeSwitch start(Path directory, String... options) throws Exception {
+    public static VdeSwitch start(Path directory, String... options) throws Exception {
         Subprocess.require("vde_switch");
         List<String> argv = new ArrayList<>(List.of("vde_switch", "-s", directory.toString()));
         argv.addAll(List.of(options));
@@ -41,9 +45,27 @@ final class VdeSwitch implements AutoCloseable {
         });
     }
 
+    /** Has its console do something, which must succeed. */
+    void command(String command) throws IOException {
+        process.input().write((command + "\n").getBytes(StandardCharsets.US_ASCII));
+        process.input().flush();
+        String line = process.line();
+        while (!line.contains("1000 Success")) {
+            assertThat(line).as(command).doesNotContainPattern("1[0-9]{3} ");
+            line = process.line();
+        }
+    }
+
     /** Stops it, as a busy machine might, or lets it go on. */
     void signal(String name) throws IOException {
         Subprocess.run("kill", "-" + name, String.valueOf(process.pid()));
+    }
+
+    /** Ends it with a signal, by its name without SIG. */
+    void end(String signal) throws IOException {
+        signal(signal);
+        process.awaitEnd();
+        close();
     }
 
     /** Ends it with a signal that it cannot catch. */

@@ -10,6 +10,7 @@ import net.vdestack.api.MacAddress;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.NetworkStacks;
 import net.vdestack.api.StackSpec;
+import net.vdestack.itests.platform.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

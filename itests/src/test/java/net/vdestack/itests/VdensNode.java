@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import net.vdestack.itests.platform.Await;
 
 /**
  * A namespace of Debian's vdens, in which the interface {@code vde0} is plugged into a network by the C library: a peer

@@ -3,12 +3,15 @@ package net.vdestack.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.NetworkStacks;
 import net.vdestack.api.StackSpec;
+import net.vdestack.itests.platform.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,6 +50,27 @@ class VlanIT {
                 line = tcpdump.line();
             }
             assertThat(line).contains(type, tags);
+        }
+    }
+
+    /** Where the peer has no tags. */
+    @Test
+    void exchangesPingTcpAndUdpAcrossAVlanOfVdeSwitch(@TempDir Path directory) throws Exception {
+        Path path = directory.resolve("s");
+        try (VdeSwitch vdeSwitch = VdeSwitch.start(path)) {
+            for (String command : List.of(
+                    "port/create 1", "port/create 2", "vlan/create 7", "vlan/addport 7 1", "port/setvlan 2 7")) {
+                vdeSwitch.command(command);
+            }
+            try (NetworkStack stack = stack("vlan://7{vde://" + path + "[1]}");
+                    VdensNode node = VdensNode.open(
+                            "vde://" + path + "[2]", "02:00:00:00:00:0a", "10.9.0.2/24", "fd00:9::2/64");
+                    Exchange exchange = new Exchange(stack, node)) {
+                stack.configure("eth,ip=10.9.0.1/24,ip=fd00:9::1/64");
+
+                exchange.all("10.9.0.1", "10.9.0.2");
+                exchange.all("fd00:9::1", "fd00:9::2");
+            }
         }
     }
 

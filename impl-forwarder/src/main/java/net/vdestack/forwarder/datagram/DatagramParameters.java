@@ -6,6 +6,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.regex.Pattern;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.Locator;
 import net.vdestack.api.forwarding.spi.LocatorParameters;
@@ -20,6 +21,8 @@ import net.vdestack.api.forwarding.spi.LocatorParameters;
 public record DatagramParameters(LocatorParameters parameters, Underlay underlay) {
     private static final int DEFAULT_ADDRESSES = 1024;
     private static final int DEFAULT_EXPIRY_SECONDS = 128;
+    /** What no name server is asked for. */
+    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
 
     /** Reads a locator. */
     public static DatagramParameters parse(Locator locator, List<String> keys, Underlay underlay) {
@@ -71,21 +74,24 @@ public record DatagramParameters(LocatorParameters parameters, Underlay underlay
                 return address;
             }
         }
-        throw new IllegalArgumentException(
-                "'" + name + "' has no " + (v4 ? "IPv4" : "IPv6") + " address, which is asked for");
+        String reason = "'" + name + "' has no " + (v4 ? "IPv4" : "IPv6") + " address, which is asked for";
+        if (LITERAL.matcher(name).matches()) {
+            throw new IllegalArgumentException(reason);
+        }
+        // a name may have one another time
+        throw new IOException(reason);
     }
 
     /**
      * The addresses of a host name. The host's resolver is asked, from the underlay.
      *
-     * @throws IllegalArgumentException if it has none
-     * @throws IOException if the underlay cannot be asked
+     * @throws IOException if it has none, as far as can be told now, or the underlay cannot be asked
      */
     public static InetAddress[] lookUp(String name, Underlay underlay) throws IOException {
         try {
             return underlay.call(() -> InetAddress.getAllByName(name));
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("'" + name + "' is neither an address nor a known host name", e);
+            throw new IOException("'" + name + "' is neither an address nor a known host name", e);
         }
     }
 

@@ -2,6 +2,9 @@ package net.vdestack.forwarder.datagram;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.PortContext;
@@ -16,6 +19,25 @@ import net.vdestack.linux.syscall.Syscalls;
  */
 public final class DatagramReader implements AutoCloseable {
     private static final int DATAGRAMS = 64;
+    /**
+     * Nothing there, or word that an earlier datagram of ours did not arrive, as ICMP tells it (icmp(7)): neither
+     * concerns the network as a whole.
+     */
+    private static final Set<Integer> TOLERATED = Stream.of(
+                    Errno.EAGAIN,
+                    Errno.EINTR,
+                    Errno.EACCES,
+                    Errno.ECONNREFUSED,
+                    Errno.EHOSTDOWN,
+                    Errno.EHOSTUNREACH,
+                    Errno.EMSGSIZE,
+                    Errno.ENETUNREACH,
+                    Errno.ENONET,
+                    Errno.ENOPROTOOPT,
+                    Errno.EOPNOTSUPP,
+                    Errno.EPROTO)
+            .map(Errno::number)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final int headerSize;
     private final PortContext context;
@@ -57,14 +79,8 @@ public final class DatagramReader implements AutoCloseable {
         return received;
     }
 
-    /**
-     * Nothing there, or word that an earlier datagram of ours was not wanted: neither concerns the network as a whole.
-     */
     private static void tolerate(int errno) throws IOException {
-        if (errno != Errno.EAGAIN.number()
-                && errno != Errno.EINTR.number()
-                && errno != Errno.ECONNREFUSED.number()
-                && errno != Errno.EHOSTUNREACH.number()) {
+        if (!TOLERATED.contains(errno)) {
             throw Syscalls.exception("recvmmsg", errno);
         }
     }

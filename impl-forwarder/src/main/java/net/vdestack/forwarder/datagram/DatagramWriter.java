@@ -72,6 +72,10 @@ public final class DatagramWriter implements AutoCloseable {
             }
             int count = prepare(batch, slot, now);
             int sent = messages.send(socket.number(), 0, count);
+            if (sent < 0 && sent != -Errno.EAGAIN.number()) {
+                // it may be word of an earlier datagram, as ICMP tells it; then this one has not been tried
+                sent = messages.send(socket.number(), 0, count);
+            }
             if (sent < 0) {
                 if (sent == -Errno.EAGAIN.number()) {
                     break;
@@ -114,7 +118,7 @@ public final class DatagramWriter implements AutoCloseable {
      */
     private int refused(FrameBatch batch, int slot, int errno) throws IOException {
         if (errno == Errno.EINTR.number() || errno == Errno.ECONNREFUSED.number()) {
-            // ECONNREFUSED is word of an earlier datagram; this one was not tried
+            // ECONNREFUSED is always word of an earlier datagram
             return 0;
         }
         if (errno == Errno.EMSGSIZE.number()) {

@@ -63,7 +63,9 @@ public final class MacvtapProvider implements ForwarderProvider {
                 context.underlay(),
                 "interface " + there.name() + " is no macvtap, or in a container its device has to be passed to it");
         try {
-            if (!TunDevice.interfaceOf(device).equals(there.name())) {
+            // /dev has one file for a number, and every namespace counts its interfaces by itself
+            if (!TunDevice.interfaceOf(device).equals(there.name())
+                    || !TunDevice.macOf(device).equals(there.mac())) {
                 throw new IOException(
                         file + " is not the device of interface " + there.name() + " but of one elsewhere");
             }

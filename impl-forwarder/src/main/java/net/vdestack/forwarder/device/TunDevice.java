@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import net.vdestack.api.MacAddress;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.linux.syscall.Errno;
@@ -66,6 +67,13 @@ final class TunDevice {
         ByteBuffer request = UnderlayInterface.request("");
         Syscalls.ioctl(device.number(), TUNGETIFF, request, "ioctl(TUNGETIFF)");
         return UnderlayInterface.name(request);
+    }
+
+    /** The Ethernet address of the interface that a file belongs to. */
+    static MacAddress macOf(Fd device) throws IOException {
+        ByteBuffer request = UnderlayInterface.request("");
+        Syscalls.ioctl(device.number(), UnderlayInterface.SIOCGIFHWADDR, request, "ioctl(SIOCGIFHWADDR)");
+        return UnderlayInterface.mac(request);
     }
 
     /** An interface that somebody else has made is left as it is; an operator may want to know how that is. */

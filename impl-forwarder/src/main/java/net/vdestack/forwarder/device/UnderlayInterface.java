@@ -30,7 +30,7 @@ record UnderlayInterface(String name, Underlay underlay) {
     private static final int SIOCSIFFLAGS = 0x8914;
     private static final int SIOCGIFMTU = 0x8921;
     private static final int SIOCSIFMTU = 0x8922;
-    private static final int SIOCGIFHWADDR = 0x8927;
+    static final int SIOCGIFHWADDR = 0x8927;
     private static final int SIOCGIFINDEX = 0x8933;
     private static final int IFF_UP = 1;
     /** After the family in a struct sockaddr. */
@@ -121,7 +121,11 @@ record UnderlayInterface(String name, Underlay underlay) {
 
     /** Its Ethernet address. */
     MacAddress mac() throws IOException {
-        ByteBuffer answer = call(SIOCGIFHWADDR, request(name), "SIOCGIFHWADDR");
+        return mac(call(SIOCGIFHWADDR, request(name), "SIOCGIFHWADDR"));
+    }
+
+    /** The Ethernet address in a request that the kernel has answered. */
+    static MacAddress mac(ByteBuffer answer) {
         long bits = 0;
         for (int i = 0; i < 6; i++) {
             bits = (bits << 8) | (answer.get(HARDWARE_ADDRESS + i) & 0xff);

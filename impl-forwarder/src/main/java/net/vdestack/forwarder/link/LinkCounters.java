@@ -57,6 +57,10 @@ final class LinkCounters {
         swaps.increment();
     }
 
+    long receiveFrames() {
+        return receiveFrames.sum();
+    }
+
     long reconnects() {
         return reconnects.sum();
     }

@@ -49,6 +49,8 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
     private volatile boolean ended;
 
     private volatile boolean closed;
+    /** How many frames had come in when the network was opened. Under the lock. */
+    private long receivedBefore;
 
     private PluggedLink(LinkDevice device, Locator network, Providers providers, Consumer<PluggedLink> onClose)
             throws IOException {
@@ -173,6 +175,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
     /** Called with the lock. */
     private void attach(Attachment next) {
         boolean swap = pump.attachment() != null;
+        receivedBefore = counters.receiveFrames();
         pump.attach(next);
         network = next.network();
         announcements.publish(network.scheme(), ForwarderState.CONNECTED, null, swap);
@@ -306,7 +309,8 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
             log(Level.WARNING, network + " is lost: " + reason);
             detach();
             announcements.publish(network.scheme(), ForwarderState.DISCONNECTED, reason, true);
-            search.beginIfIdle(1);
+            // one that never brings a frame may fall at every attempt, such as a command that cannot do its work
+            search.lost(counters.receiveFrames() != receivedBefore);
         } finally {
             changing.unlock();
         }

@@ -21,6 +21,9 @@ final class Search {
      */
     private Attachment missed;
 
+    /** Which one counts, or has led to what is attached. */
+    private int attempt;
+
     /**
      * @param attachments makes connections to the link's network, not yet opened
      * @param opening has one opened after the pause for this attempt, by another thread
@@ -33,19 +36,22 @@ final class Search {
     /** Begins with an attempt that somebody else makes, and returns what is to be opened for it. */
     Attachment begin() {
         giveUp();
+        attempt = 0;
         coming = attachments.get();
         return coming;
     }
 
     /** Has an attempt made, in place of one that may be under way. Attempt 0 is made at once. */
-    void begin(int attempt) {
-        opening.accept(begin(), attempt);
+    void begin(int number) {
+        Attachment next = begin();
+        attempt = number;
+        opening.accept(next, number);
     }
 
     /** The same unless one is under way. */
-    void beginIfIdle(int attempt) {
+    void beginIfIdle(int number) {
         if (coming == null) {
-            begin(attempt);
+            begin(number);
         }
     }
 
@@ -61,10 +67,19 @@ final class Search {
         }
     }
 
+    /** What was attached is lost. If it has been of no use, that was one more attempt in vain. */
+    void lost(boolean useful) {
+        if (coming == null) {
+            begin(useful ? 1 : attempt + 1);
+        }
+    }
+
     /** Something is attached. If a better provider has come meanwhile, the search goes on. */
     void attached(Attachment attachment) {
         if (coming == attachment) {
             coming = null;
+        } else {
+            attempt = 0;
         }
         giveUp();
         missed = null;
@@ -89,11 +104,11 @@ final class Search {
     }
 
     /** The attempt that counts has failed, and the link has nothing. */
-    void failed(int attempt, Throwable failure) {
+    void failed(int number, Throwable failure) {
         missed = coming;
         coming = null;
         if (!(failure instanceof IllegalArgumentException)) {
-            begin(attempt + 1);
+            begin(number + 1);
         }
         // else it cannot become right until another provider comes
     }

@@ -1,7 +1,6 @@
 package net.vdestack.forwarder.ptp;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
@@ -27,7 +26,7 @@ import net.vdestack.linux.syscall.Syscalls;
  */
 final class DatagramPort implements FramePort {
     private final Fd own;
-    private final Path file;
+    private final PtpName name;
     /** Where frames go out, under a number that does not change: the second socket, or the first one once more. */
     private final Fd out;
 
@@ -48,9 +47,9 @@ final class DatagramPort implements FramePort {
         ADDRESSED
     }
 
-    private DatagramPort(Fd own, Path file, Fd out, Path peer, PortContext context) throws IOException {
+    private DatagramPort(Fd own, PtpName name, Fd out, Path peer, PortContext context) throws IOException {
         this.own = own;
-        this.file = file;
+        this.name = name;
         this.out = out;
         this.context = context;
         this.peer = NativeMemory.allocate(UnixAddress.SIZE);
@@ -64,24 +63,25 @@ final class DatagramPort implements FramePort {
                 socket.number(),
                 FrameSocket.Kind.DATAGRAM,
                 FrameBatch.MAX_FRAME,
-                "the other end of ptp://" + file,
+                "the other end of ptp://" + name.path(),
                 context::dropped);
     }
 
     /**
-     * @param own bound to the file; the port's to close, unless this fails
+     * @param own the port's to close, unless this fails
+     * @param name its name; the port's to remove in any case
      * @param peer where the other one is, or will be
      */
-    static DatagramPort open(Fd own, Path file, Path peer, PortContext context) throws IOException {
+    static DatagramPort open(Fd own, PtpName name, Path peer, PortContext context) throws IOException {
         Fd out = null;
         try {
             out = UnixSockets.open(Sockets.SOCK_DGRAM);
-            return new DatagramPort(own, file, out, peer, context);
+            return new DatagramPort(own, name, out, peer, context);
         } catch (IOException e) {
             if (out != null) {
                 out.close();
             }
-            Files.deleteIfExists(file);
+            name.close();
             throw e;
         }
     }
@@ -186,11 +186,14 @@ final class DatagramPort implements FramePort {
             return;
         }
         closed = true;
-        incoming.close();
-        outgoing.close();
-        peer.close();
-        out.close();
-        own.close();
-        Files.deleteIfExists(file);
+        try {
+            name.close();
+        } finally {
+            incoming.close();
+            outgoing.close();
+            peer.close();
+            out.close();
+            own.close();
+        }
     }
 }

@@ -3,7 +3,9 @@ package net.vdestack.forwarder.ptp;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.forwarder.unix.Patience;
@@ -21,8 +23,6 @@ final class PtpMeeting {
     private static final long PATIENCE_MILLIS = 2000;
     /** Others may come and go between our looking and our acting, but not for ever. */
     private static final int ATTEMPTS = 10;
-    /** Only for ourselves. */
-    private static final int MODE = 0700;
 
     private final PtpNetwork network;
     private final PortContext context;
@@ -84,15 +84,17 @@ final class PtpMeeting {
         if (network.datagrams() || probe(network.second()) == -Errno.EPROTOTYPE.number()) {
             return datagrams(network.path(), network.second());
         }
-        return bind(socket, network.path()) ? SequencedPort.listening(socket, network.path(), context) : null;
+        PtpName name = PtpName.listening(socket, network.path());
+        return name == null ? null : SequencedPort.listening(socket, name, context);
     }
 
     private FramePort datagrams(Path own, Path peer) throws IOException {
         Fd socket = UnixSockets.open(Sockets.SOCK_DGRAM);
         FramePort port = null;
         try {
-            if (bind(socket, own)) {
-                port = DatagramPort.open(socket, own, peer, context);
+            PtpName name = PtpName.datagrams(socket, own);
+            if (name != null) {
+                port = DatagramPort.open(socket, name, peer, context);
             } else {
                 int there = probe(own);
                 if (there == -Errno.EPROTOTYPE.number() && own.equals(network.second())) {
@@ -123,25 +125,34 @@ final class PtpMeeting {
         }
     }
 
-    /** Returns false if there is something already. */
-    private static boolean bind(Fd socket, Path path) throws IOException {
-        int result = Sockets.tryBind(socket.number(), UnixAddress.of(path));
-        if (result == -Errno.EADDRINUSE.number()) {
-            return false;
-        }
-        Syscalls.check(result, "bind(" + path + ")");
-        SocketFiles.setMode(path, MODE);
-        return true;
-    }
-
-    /** Removes a socket that refused us, if it does so again: the first time, its owner may just not listen yet. */
+    /**
+     * Removes a socket that refused us, if it does so again: the first time, its owner may just not listen yet, as a
+     * libvdeplug that has only bound it.
+     */
     private void removeDead(Path path) throws IOException {
         if (Files.exists(path) && !SocketFiles.isSocket(path)) {
             throw new IOException("cannot meet at " + path + ": there is something that is no socket");
         }
         if (path.equals(refused)) {
-            Files.deleteIfExists(path);
+            removeIfDead(path);
         }
         refused = path;
+    }
+
+    /** Others may do the same at this time, and one of them have put a living socket there already. */
+    private void removeIfDead(Path path) throws IOException {
+        Path aside = PtpName.beside(path);
+        try {
+            Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        try {
+            if (probe(aside) != -Errno.ECONNREFUSED.number()) {
+                Files.createLink(path, aside);
+            }
+        } finally {
+            Files.deleteIfExists(aside);
+        }
     }
 }

@@ -39,6 +39,7 @@ record PtpNetwork(Path path, boolean datagrams) {
         }
         path = path.toAbsolutePath();
         UnixAddress.of(second(path));
+        UnixAddress.of(PtpName.beside(path));
     }
 
     private static Path second(Path path) {

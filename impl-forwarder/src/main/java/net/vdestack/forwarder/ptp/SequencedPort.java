@@ -2,7 +2,6 @@ package net.vdestack.forwarder.ptp;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
@@ -24,20 +23,24 @@ import net.vdestack.linux.syscall.Syscalls;
 final class SequencedPort implements FramePort {
     private static final byte WELCOME = 0;
 
-    private final Path path;
     /** Null if the other one listens. */
     private final Fd listener;
+    /** The listener's; null without one. */
+    private final PtpName name;
     /** Where frames go, under a number that does not change when somebody comes. */
     private final Fd peer;
 
     private final FrameSocket frames;
     private final Epoll readable;
+    /** Held while somebody is let in: who has our welcome finds us ready. */
+    private final Object door = new Object();
+
     private volatile boolean connected;
     private boolean closed;
 
-    private SequencedPort(Path path, Fd listener, Fd peer, PortContext context) throws IOException {
-        this.path = path;
+    private SequencedPort(Path path, Fd listener, PtpName name, Fd peer, PortContext context) throws IOException {
         this.listener = listener;
+        this.name = name;
         this.peer = peer;
         this.connected = listener == null;
         this.readable = Epoll.of(connected ? peer.number() : listener.number());
@@ -75,25 +78,25 @@ final class SequencedPort implements FramePort {
         if (errno != WELCOME) {
             throw Syscalls.exception("the other end of ptp://" + path, errno);
         }
-        return new SequencedPort(path, null, socket, context);
+        return new SequencedPort(path, null, null, socket, context);
     }
 
     /**
      * A port that waits for somebody.
      *
-     * @param socket bound to the path; the port's to close, unless this fails
+     * @param socket one that listens; the port's to close, unless this fails
+     * @param name its name; the port's to remove in any case
      */
-    static SequencedPort listening(Fd socket, Path path, PortContext context) throws IOException {
+    static SequencedPort listening(Fd socket, PtpName name, PortContext context) throws IOException {
         Fd nobody = null;
         try {
-            Sockets.listen(socket.number(), 1);
             nobody = UnixSockets.open(Sockets.SOCK_SEQPACKET);
-            return new SequencedPort(path, socket, nobody, context);
+            return new SequencedPort(name.path(), socket, name, nobody, context);
         } catch (IOException e) {
             if (nobody != null) {
                 nobody.close();
             }
-            Files.deleteIfExists(path);
+            name.close();
             throw e;
         }
     }
@@ -114,24 +117,39 @@ final class SequencedPort implements FramePort {
         }
         try (Fd accepted = Fd.adopt(number)) {
             Syscalls.setNonBlocking(number, true);
-            boolean welcome = answer(number, connected ? (byte) Errno.EISCONN.number() : WELCOME);
-            if (welcome && !connected) {
-                Syscalls.replace(accepted.number(), peer.number());
+            if (connected) {
+                answer(accepted, (byte) Errno.EISCONN.number());
+            } else {
+                letIn(accepted);
+            }
+        }
+    }
+
+    private void letIn(Fd socket) throws IOException {
+        synchronized (door) {
+            if (answer(socket, WELCOME)) {
+                Syscalls.replace(socket.number(), peer.number());
                 readable.add(peer.number());
                 connected = true;
             }
         }
     }
 
+    private boolean hasSomebodyCome() {
+        synchronized (door) {
+            return connected;
+        }
+    }
+
     /** Returns false if who has come is gone again. */
-    private static boolean answer(int socket, byte answer) {
+    private static boolean answer(Fd socket, byte answer) {
         ByteBuffer message = ByteBuffer.allocateDirect(1).put(0, answer);
-        return Sockets.trySend(socket, message, Sockets.MSG_NOSIGNAL, null) == 1;
+        return Sockets.trySend(socket.number(), message, Sockets.MSG_NOSIGNAL, null) == 1;
     }
 
     @Override
     public int send(FrameBatch batch, int from) throws IOException {
-        if (connected) {
+        if (connected || hasSomebodyCome()) {
             return frames.send(batch, from);
         }
         for (int slot = from; slot < batch.size(); slot++) {
@@ -156,12 +174,17 @@ final class SequencedPort implements FramePort {
             return;
         }
         closed = true;
-        frames.close();
-        readable.close();
-        peer.close();
-        if (listener != null) {
-            listener.close();
-            Files.deleteIfExists(path);
+        try {
+            if (name != null) {
+                name.close();
+            }
+        } finally {
+            frames.close();
+            readable.close();
+            peer.close();
+            if (listener != null) {
+                listener.close();
+            }
         }
     }
 }

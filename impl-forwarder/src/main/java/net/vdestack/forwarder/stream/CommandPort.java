@@ -18,6 +18,9 @@ final class CommandPort implements FramePort {
      * pipe(7): what a pipe takes as a whole or not at all. Records go in such pieces, so that their length comes in
      * one: libvdeplug loses its way when it does not.
      */
+    /** In one turn. */
+    private static final int MAX_READS = 8;
+
     private static final int PIPE_BUF = 4096;
 
     private final Command command;
@@ -55,7 +58,8 @@ final class CommandPort implements FramePort {
     public int receive(FrameBatch batch) throws IOException {
         int before = batch.size();
         records.take(batch);
-        while (batch.size() < batch.capacity()) {
+        // what brings no frame does not fill the batch, and whoever turns this must get to do other things, too
+        for (int reads = 0; reads < MAX_READS && batch.size() < batch.capacity(); reads++) {
             int length = Syscalls.read(command.output(), memory.address() + records.end(), records.room());
             if (length == -Errno.EAGAIN.number() || (length <= 0 && batch.size() > before)) {
                 break;

@@ -10,6 +10,8 @@ import net.vdestack.linux.syscall.Syscalls;
 final class LastWords implements AutoCloseable {
     private static final int CHUNK = 4096;
     private static final int KEPT = 500;
+    /** In one turn. */
+    private static final int MAX_READS = 16;
 
     /** Non-blocking. Closed at its end, so that nobody polls it any more. */
     private final Fd source;
@@ -28,9 +30,9 @@ final class LastWords implements AutoCloseable {
         return source.number();
     }
 
-    /** Reads what there is. */
+    /** Reads what there is, or a good part of it. */
     synchronized void read() {
-        while (!ended) {
+        for (int reads = 0; reads < MAX_READS && !ended; reads++) {
             int length = Syscalls.read(source.number(), chunk.address(), CHUNK);
             if (length < 0) {
                 return;

@@ -31,7 +31,7 @@ public final class FrameSocket implements AutoCloseable {
     public enum Kind {
         /** SOCK_DGRAM: does not show that the peer has left, but to who sends. */
         DATAGRAM,
-        /** SOCK_SEQPACKET: shows it as an empty message that nothing follows. */
+        /** SOCK_SEQPACKET: shows it, and that it sends no more, as empty messages without end. */
         SEQUENCED
     }
 
@@ -51,7 +51,7 @@ public final class FrameSocket implements AutoCloseable {
         this.incoming = new MessageVector(MESSAGES);
         this.outgoing = new MessageVector(MESSAGES);
         this.hangUp = new PollSet(1);
-        hangUp.watch(0, socket, (short) 0);
+        hangUp.watch(0, socket, PollSet.POLLRDHUP);
     }
 
     /**

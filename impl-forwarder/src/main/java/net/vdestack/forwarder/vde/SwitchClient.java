@@ -41,13 +41,12 @@ final class SwitchClient implements FrameSink, AutoCloseable {
     }
 
     /**
-     * Connects to a client and answers it.
+     * Connects to a client, which does not know it yet.
      *
      * @param data a new datagram socket; the client's to close from now on
-     * @param control where to answer
      */
     static SwitchClient plug(
-            VdeRequest request, Fd data, int control, SwitchDirectory directory, ObjLongConsumer<DropReason> dropped)
+            VdeRequest request, Fd data, SwitchDirectory directory, ObjLongConsumer<DropReason> dropped)
             throws IOException {
         Path file = null;
         FrameSocket frames = null;
@@ -58,8 +57,6 @@ final class SwitchClient implements FrameSink, AutoCloseable {
             frames = new FrameSocket(
                     data.number(), FrameSocket.Kind.DATAGRAM, FrameBatch.MAX_FRAME, "the client " + peer, dropped);
             file = directory.bind(data.number());
-            Syscalls.check(
-                    Sockets.trySend(control, UnixAddress.of(file), Sockets.MSG_NOSIGNAL, null), "send(" + peer + ")");
             return new SwitchClient(data, file, frames, dropped);
         } catch (IOException | RuntimeException e) {
             if (file != null) {
@@ -80,6 +77,11 @@ final class SwitchClient implements FrameSink, AutoCloseable {
             // without CAP_NET_ADMIN, as much as the machine's limit allows
             Sockets.setOption(socket, Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, BUFFER_BYTES);
         }
+    }
+
+    /** Tells it where to send its frames. */
+    void answer(int control) throws IOException {
+        Syscalls.check(Sockets.trySend(control, UnixAddress.of(file), Sockets.MSG_NOSIGNAL, null), "send");
     }
 
     /** Where frames come from. */

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
@@ -21,7 +24,12 @@ import net.vdestack.linux.syscall.Syscalls;
 
 /** The other programs at a switch of ours. Confined to whoever serves them, one thread at a time. */
 final class SwitchClients implements AutoCloseable {
+    /** How many may be connected at once. */
+    static final int MAX_CONNECTIONS = 1024;
+
     private static final Logger LOG = System.getLogger(SwitchClients.class.getName());
+    /** How long one may be connected without asking for a port. Looked at when there is somebody to serve. */
+    private static final long REQUEST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final int SLOTS = 64;
     /** Somewhat longer than the longest frame, so that one that is too long is seen to be. */
@@ -36,18 +44,25 @@ final class SwitchClients implements AutoCloseable {
     private final ByteBuffer message = ByteBuffer.allocateDirect(VdeRequest.MAX_SIZE);
     /**
      * A descriptor to spare: when there are no more, one who comes is refused, and does not wait at the door for ever.
+     * Null while another thread has taken it.
      */
     private Fd spare;
     /** Each under the descriptors of both of its sockets. */
     private Connection[] connections = new Connection[64];
+    /** Those who have not asked for a port yet, who waits longest first. */
+    private final Deque<Connection> silent = new ArrayDeque<>();
+
+    private int connected;
 
     private static final class Connection {
         final Fd control;
+        final long since;
         /** Null until it has asked for a port. */
         SwitchClient client;
 
-        Connection(Fd control) {
+        Connection(Fd control, long since) {
             this.control = control;
+            this.since = since;
         }
     }
 
@@ -63,16 +78,20 @@ final class SwitchClients implements AutoCloseable {
         this.readable = Epoll.of(directory.listener());
         try {
             this.memory = NativeMemory.allocate(SLOTS * SLOT_SIZE);
-            this.spare = duplicate(directory.listener());
         } catch (IOException e) {
             readable.close();
             throw e;
         }
         this.batch = new FrameBatch(memory.buffer(), memory.address(), SLOTS, SLOT_SIZE);
+        reserve();
     }
 
-    private static Fd duplicate(int descriptor) throws IOException {
-        return Fd.adopt(Syscalls.check(Syscalls.duplicate(descriptor), "dup"));
+    /** Sees to it that there is a descriptor to spare, if there can be. */
+    private void reserve() {
+        if (spare == null) {
+            int number = Syscalls.duplicate(directory.listener());
+            spare = number < 0 ? null : Fd.adopt(number);
+        }
     }
 
     /** Polls readable when there is somebody to serve. */
@@ -82,25 +101,27 @@ final class SwitchClients implements AutoCloseable {
 
     /** One bounded turn, which does not block. */
     void serve(PortContext host) throws IOException {
+        long now = host.nanoTime();
+        sendSilentAway(now);
         int ready = readable.ready();
         for (int i = 0; i < ready; i++) {
             int descriptor = readable.ready(i);
             if (descriptor == directory.listener()) {
-                admit();
+                admit(now);
                 continue;
             }
             Connection connection = descriptor < connections.length ? connections[descriptor] : null;
             // null if it was dropped in this very turn
             if (connection != null) {
-                serve(connection, descriptor, host);
+                serve(connection, descriptor, now);
             }
         }
     }
 
-    private void serve(Connection connection, int descriptor, PortContext host) throws IOException {
+    private void serve(Connection connection, int descriptor, long now) {
         try {
             if (descriptor != connection.control.number()) {
-                forward(connection.client, host.nanoTime());
+                forward(connection.client, now);
             } else if (!listen(connection)) {
                 drop(connection);
             }
@@ -110,29 +131,55 @@ final class SwitchClients implements AutoCloseable {
         }
     }
 
+    private void sendSilentAway(long now) {
+        Connection longest = silent.peek();
+        while (longest != null && now - longest.since > REQUEST_NANOS) {
+            drop(longest);
+            longest = silent.peek();
+        }
+    }
+
     /** Lets one in that has come to the door. */
-    private void admit() throws IOException {
+    private void admit(long now) {
+        reserve();
         int accepted = Sockets.tryAccept(directory.listener());
         if (accepted == -Errno.EMFILE.number() || accepted == -Errno.ENFILE.number()) {
-            spare.close();
-            int refused = Sockets.tryAccept(directory.listener());
-            if (refused >= 0) {
-                Fd.adopt(refused).close();
-            }
-            spare = duplicate(directory.listener());
-            String reason = Syscalls.exception("accept4", -accepted).getMessage();
-            LOG.log(Level.WARNING, "a client of a switch was refused: {0}", reason);
+            refuse(Syscalls.exception("accept4", -accepted).getMessage());
+        } else if (accepted >= 0 && connected == MAX_CONNECTIONS) {
+            Fd.adopt(accepted).close();
+            LOG.log(Level.WARNING, "a client of a switch was refused: it has {0} already", "" + MAX_CONNECTIONS);
         } else if (accepted >= 0) {
-            Connection connection = new Connection(Fd.adopt(accepted));
-            try {
-                Syscalls.setNonBlocking(accepted, true);
-                watch(accepted, connection);
-            } catch (IOException e) {
-                drop(connection);
-                throw e;
-            }
+            admit(new Connection(Fd.adopt(accepted), now));
         }
         // else it has gone again
+    }
+
+    private void admit(Connection connection) {
+        connected++;
+        silent.add(connection);
+        try {
+            Syscalls.setNonBlocking(connection.control.number(), true);
+            watch(connection.control.number(), connection);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "a client of a switch was refused", e);
+            drop(connection);
+        }
+    }
+
+    /** Lets one in by the descriptor to spare, and out again. */
+    private void refuse(String reason) {
+        if (spare == null) {
+            // it waits at the door until somebody gives a descriptor back
+            return;
+        }
+        spare.close();
+        spare = null;
+        int refused = Sockets.tryAccept(directory.listener());
+        if (refused >= 0) {
+            Fd.adopt(refused).close();
+            LOG.log(Level.WARNING, "a client of a switch was refused: {0}", reason);
+        }
+        reserve();
     }
 
     private void watch(int descriptor, Connection connection) throws IOException {
@@ -162,9 +209,12 @@ final class SwitchClients implements AutoCloseable {
             return false;
         }
         Fd data = UnixSockets.open(Sockets.SOCK_DGRAM);
-        connection.client = SwitchClient.plug(request.get(), data, control, directory, dropped);
+        connection.client = SwitchClient.plug(request.get(), data, directory, dropped);
+        silent.remove(connection);
         watch(connection.client.descriptor(), connection);
         ethernet.join(connection.client);
+        // last: once it knows, it expects what others send
+        connection.client.answer(control);
         return true;
     }
 
@@ -182,6 +232,10 @@ final class SwitchClients implements AutoCloseable {
 
     private void drop(Connection connection) {
         SwitchClient client = connection.client;
+        connected--;
+        if (client == null) {
+            silent.remove(connection);
+        }
         forget(connection.control.number());
         if (client != null) {
             forget(client.descriptor());
@@ -208,7 +262,9 @@ final class SwitchClients implements AutoCloseable {
                 drop(connection);
             }
         }
-        spare.close();
+        if (spare != null) {
+            spare.close();
+        }
         readable.close();
         memory.close();
         directory.close();

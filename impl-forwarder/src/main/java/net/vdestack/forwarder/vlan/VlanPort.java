@@ -9,6 +9,12 @@ import net.vdestack.forwarder.link.BatchMemory;
 
 /** A port of the network that has the VLANs, and filters for both ways. */
 final class VlanPort implements FramePort {
+    /**
+     * In one turn. Together more frames than a network keeps for itself when it has given a batch: what is left after
+     * them makes its descriptor readable.
+     */
+    private static final int MAX_RECEIVES = 128;
+
     private final VlanNetwork network;
     private final PortContext context;
     private final VlanIngress ingress;
@@ -63,8 +69,13 @@ final class VlanPort implements FramePort {
     public int receive(FrameBatch batch) throws IOException {
         int before = batch.size();
         FrameBatch raw = received.batch();
+        int receives = 0;
         while (batch.size() < batch.capacity()) {
             if (next == raw.size()) {
+                // what is not for us does not fill the batch, and whoever turns this must get to do other things, too
+                if (receives++ == MAX_RECEIVES) {
+                    break;
+                }
                 raw.clear();
                 next = 0;
                 if (inner.receive(raw) == 0) {

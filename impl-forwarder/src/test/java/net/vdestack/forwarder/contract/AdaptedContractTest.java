@@ -8,12 +8,12 @@ import net.vdestack.api.forwarding.spi.ForwarderProvider;
 class AdaptedContractTest extends NetworkContract {
     @Override
     List<ForwarderProvider> providers() {
-        return List.of(new HubProvider());
+        return List.of(new RepeaterProvider());
     }
 
     @Override
     String network() {
-        return "hub://";
+        return "repeater://";
     }
 
     @Override
@@ -23,6 +23,6 @@ class AdaptedContractTest extends NetworkContract {
 
     @Override
     Map<String, String> refused() {
-        return Map.of("hub://x", "'x'");
+        return Map.of("repeater://x", "'x'");
     }
 }

@@ -9,12 +9,12 @@ import net.vdestack.forwarder.fixture.WrapProvider;
 class NestedContractTest extends NetworkContract {
     @Override
     List<ForwarderProvider> providers() {
-        return List.of(new WrapProvider(), new HubProvider());
+        return List.of(new WrapProvider(), new RepeaterProvider());
     }
 
     @Override
     String network() {
-        return "wrap://hub://";
+        return "wrap://repeater://";
     }
 
     @Override

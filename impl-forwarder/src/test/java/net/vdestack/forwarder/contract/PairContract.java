@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,8 +26,11 @@ import net.vdestack.forwarder.fixture.Frames;
 import net.vdestack.forwarder.fixture.Leaks;
 import net.vdestack.forwarder.fixture.LocalUnderlay;
 import net.vdestack.forwarder.fixture.SocketLink;
+import net.vdestack.forwarder.fixture.UnixSocket;
 import net.vdestack.forwarder.link.LinkForwarders;
 import net.vdestack.forwarder.link.Providers;
+import net.vdestack.forwarder.unix.UnixAddress;
+import net.vdestack.linux.syscall.Sockets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,8 +73,44 @@ abstract class PairContract {
     /** Makes the network, where links do not make it themselves. */
     void makeNetwork() throws Exception {}
 
+    /** Returns when what links send arrives, where that is not so at once when they are connected. */
+    void awaitNetwork() throws Exception {}
+
     /** Ends the network, where links do not make it themselves. All of them have left. */
     void endNetwork() throws Exception {}
+
+    /**
+     * Has somebody in the network say to a what makes no sense: b's stack, or by b's socket somebody who does not keep
+     * to the protocol. Returns whether it could be said.
+     */
+    boolean sayNonsense(byte[] bytes) throws Exception {
+        if (bytes.length > 0) {
+            b.send(bytes);
+        }
+        return bytes.length > 0;
+    }
+
+    /**
+     * Says it by a socket of a link's network.
+     *
+     * @param number counted as the network has opened them
+     * @param to null if it is connected
+     */
+    static boolean sayBySocket(SocketLink link, int number, ByteBuffer to, byte[] bytes) {
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(Math.max(1, bytes.length)).put(bytes).flip();
+        int flags = Sockets.MSG_DONTWAIT | Sockets.MSG_NOSIGNAL;
+        return Sockets.trySend(link.underlaySockets().get(number), direct, flags, to) == bytes.length;
+    }
+
+    /** Somebody comes to a socket in the file system, says it, and goes. */
+    static boolean stranger(int type, Path to, byte[] bytes) throws Exception {
+        try (UnixSocket socket = UnixSocket.open(type)) {
+            // there may be no room yet for one more who waits
+            Await.until("somebody comes", () -> Sockets.tryConnect(socket.number(), UnixAddress.of(to)) == 0);
+            return socket.trySend(bytes) == bytes.length;
+        }
+    }
 
     /** The longest frame that it carries, in bytes. */
     int longestFrame() {
@@ -190,6 +232,13 @@ abstract class PairContract {
         exchange(BROADCAST);
     }
 
+    /** Two frames of a, and no other: they are counted once the batch that they are in has been sent. */
+    private void awaitDropped(DropReason reason) throws Exception {
+        Await.until("the drops are counted", () -> dropped() >= 2);
+        assertThat(statistics(a).drops()).containsEntry(reason, 2L);
+        assertThat(dropped()).isEqualTo(2);
+    }
+
     @Test
     void dropsAndCountsWhatIsTooLongAndNeverCutsItOff() throws Exception {
         introduce(b);
@@ -199,8 +248,7 @@ abstract class PairContract {
         a.send(after);
 
         assertThat(b.receive()).isEqualTo(after);
-        assertThat(statistics(a).drops()).containsEntry(DropReason.OVERSIZE, 2L);
-        assertThat(dropped()).isEqualTo(2);
+        awaitDropped(DropReason.OVERSIZE);
     }
 
     @Test
@@ -212,7 +260,7 @@ abstract class PairContract {
         a.send(after);
 
         assertThat(b.receive()).isEqualTo(after);
-        assertThat(statistics(a).drops()).containsEntry(DropReason.RUNT, 2L);
+        awaitDropped(DropReason.RUNT);
     }
 
     @Test
@@ -244,6 +292,7 @@ abstract class PairContract {
                     () -> link.running().stream()
                             .noneMatch(thread -> thread.getName().endsWith("-retry")));
         }
+        awaitNetwork();
         introduce(b);
         byte[] frame = frame(B, A, 60, 1);
         a.send(frame);
@@ -277,6 +326,39 @@ abstract class PairContract {
         assertThat(b.poll()).isNull();
         assertThat(received).as("a rate that the receiver can take").isEqualTo(burst);
         awaitTransmitted(burst + 1);
+    }
+
+    @Test
+    void nonsenseBreaksNothing() throws Exception {
+        introduce(a);
+        introduce(b);
+        Random random = new Random(70);
+        int rounds = 120;
+        int said = 0;
+        for (int i = 0; i < rounds; i++) {
+            byte[] nonsense = new byte[i < 30 ? i : random.nextInt(70_001)];
+            random.nextBytes(nonsense);
+            said += sayNonsense(nonsense) ? 1 : 0;
+            goesOn(b, B, i);
+            goesOn(a, A, i);
+        }
+
+        assertThat(said).isGreaterThan(rounds / 2);
+        for (LinkForwarder each : forwarders) {
+            assertThat(each.status().state()).isEqualTo(ForwarderState.CONNECTED);
+            assertThat(each.statistics().reconnects()).isZero();
+        }
+    }
+
+    /** Everybody else gets a frame of that link, after whatever came before. */
+    private void goesOn(SocketLink from, long mac, int number) throws Exception {
+        byte[] frame = frame(BROADCAST, mac, 60, number);
+        from.send(frame);
+        for (SocketLink link : plugged) {
+            if (link != from) {
+                Await.until("frame " + number + " comes to " + link.name(), () -> Arrays.equals(link.poll(), frame));
+            }
+        }
     }
 
     @Test

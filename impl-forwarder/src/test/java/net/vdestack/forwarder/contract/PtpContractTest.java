@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.forwarder.ptp.PtpProvider;
+import net.vdestack.linux.syscall.Sockets;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two links that are connected. */
@@ -20,6 +21,13 @@ class PtpContractTest extends PairContract {
     @Override
     String network() {
         return "ptp://" + directory.resolve("cable");
+    }
+
+    /** A third one comes, too, who may be sent away before it has said it. */
+    @Override
+    boolean sayNonsense(byte[] bytes) throws Exception {
+        stranger(Sockets.SOCK_SEQPACKET, directory.resolve("cable"), bytes);
+        return super.sayNonsense(bytes);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.forwarder.ptp.PtpProvider;
+import net.vdestack.linux.syscall.Sockets;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two links with a datagram socket each. */
@@ -20,6 +21,12 @@ class PtpDatagramContractTest extends PairContract {
     @Override
     String network() {
         return "ptp://" + directory.resolve("cable") + "[dgram]";
+    }
+
+    /** Anybody may send to the first of two. */
+    @Override
+    boolean sayNonsense(byte[] bytes) throws Exception {
+        return stranger(Sockets.SOCK_DGRAM, directory.resolve("cable"), bytes);
     }
 
     @Override

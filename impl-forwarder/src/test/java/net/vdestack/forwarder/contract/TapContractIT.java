@@ -30,8 +30,9 @@ class TapContractIT extends NetworkContract {
         silenceAndSetUp("hub0");
     }
 
+    @Override
     @BeforeEach
-    void awaitBridge() throws Exception {
+    void awaitNetwork() throws Exception {
         for (String link : List.of("a", "b", "c")) {
             // the bridge hears in its own time that a TAP has been plugged in
             Await.until(

@@ -22,6 +22,11 @@ class UdpContractIT extends PairContract {
     }
 
     @Override
+    boolean sayNonsense(byte[] bytes) {
+        return sayBySocket(b, 0, null, bytes);
+    }
+
+    @Override
     Map<String, String> refused() {
         return Map.of(
                 "udp://4001", "'->'",

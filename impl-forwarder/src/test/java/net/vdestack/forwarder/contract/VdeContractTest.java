@@ -11,6 +11,7 @@ import net.vdestack.forwarder.link.LinkForwarders;
 import net.vdestack.forwarder.link.Providers;
 import net.vdestack.forwarder.vde.SwitchProvider;
 import net.vdestack.forwarder.vde.VdeProvider;
+import net.vdestack.linux.syscall.Sockets;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Links that come to a switch of this JVM as another program does, by its sockets. */
@@ -44,6 +45,12 @@ class VdeContractTest extends NetworkContract {
     @Override
     boolean learns() {
         return true;
+    }
+
+    /** Somebody asks the switch for something else than a port. */
+    @Override
+    boolean sayNonsense(byte[] bytes) throws Exception {
+        return stranger(Sockets.SOCK_STREAM, directory.resolve("s/ctl"), bytes) && super.sayNonsense(bytes);
     }
 
     @Override

@@ -11,12 +11,12 @@ class VlanOfChannelContractTest extends NetworkContract {
 
     @Override
     List<ForwarderProvider> providers() {
-        return List.of(new VlanProvider(), new HubProvider());
+        return List.of(new VlanProvider(), new RepeaterProvider());
     }
 
     @Override
     String network() {
-        return "vlan://4{vlan://5/qinq{hub://}}";
+        return "vlan://4{vlan://5/qinq{repeater://}}";
     }
 
     @Override
@@ -31,6 +31,6 @@ class VlanOfChannelContractTest extends NetworkContract {
 
     @Override
     Map<String, String> refused() {
-        return Map.of("vlan://4096{hub://}", "'4096'");
+        return Map.of("vlan://4096{repeater://}", "'4096'");
     }
 }

@@ -209,6 +209,8 @@ class DeviceIT {
     /** A pair of macvtaps on the two ends of a cable. */
     private void makeMacvtaps() throws IOException {
         machine.ip("link add near type veth peer name far");
+        // at once: a namespace takes its time to end, and /dev has one file for all interfaces of a number
+        open.add(() -> machine.ip("link del near"));
         for (String end : List.of("near", "far")) {
             machine.ip("link add link " + end + " name mvt-" + end + " type macvtap mode bridge");
             machine.ip("link set " + end + " up");

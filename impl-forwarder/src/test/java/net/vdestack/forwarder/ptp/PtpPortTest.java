@@ -13,9 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FramePort;
@@ -137,6 +141,43 @@ class PtpPortTest {
         assertThat(context.drops()).isZero();
     }
 
+    /** Who has been let in may ask for a frame at once, by another way. */
+    @Test
+    void hasWhoComesAsSoonAsThatOneKnows() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            FramePort port = plug();
+            FutureTask<Integer> receiving = new FutureTask<>(() -> {
+                int accepted = 0;
+                for (;
+                        accepted == 0 && !Thread.interrupted();
+                        accepted = receive(port).size()) {
+                    Thread.onSpinWait();
+                }
+                return accepted;
+            });
+            Thread receiver = new Thread(receiving, "receiving");
+            receiver.start();
+            try (UnixSocket peer = UnixSocket.connected(Sockets.SOCK_SEQPACKET, first)) {
+                byte[] answer = peer.poll();
+                while (answer == null) {
+                    answer = peer.poll();
+                }
+                FrameBatch batch = batch(frame(B, A, 60, i));
+                assertThat(port.send(batch, 0)).isEqualTo(1);
+
+                assertThat(answer).isEqualTo(WELCOME);
+                assertThat(batch.dropped(0)).as("round " + i).isNull();
+                assertThat(Frames.number(peer.receive())).isEqualTo(i);
+                peer.send(frame(A, B, 60, i));
+                assertThat(receiving.get()).isEqualTo(1);
+            } finally {
+                receiver.interrupt();
+                receiver.join();
+            }
+            port.close();
+        }
+    }
+
     @Test
     void comesToSomebodyWhoWaits() throws Exception {
         UnixSocket listener = keep(UnixSocket.listening(Sockets.SOCK_SEQPACKET, first));
@@ -243,6 +284,66 @@ class PtpPortTest {
         assertThat(context.drops(DropReason.RUNT)).isEqualTo(1);
         port.close();
         assertThat(first).doesNotExist();
+    }
+
+    @Test
+    void isLostWhenTheOtherEndSendsNoMore() throws Exception {
+        FramePort port = plug();
+        UnixSocket peer = come(port);
+        assertThat(peer.receive()).isEqualTo(WELCOME);
+
+        int writing = 1;
+        assertThat(Sockets.tryShutdown(peer.number(), writing)).isZero();
+
+        assertThatIOException()
+                .isThrownBy(() -> port.receive(batch(64)))
+                .withMessageContaining(first + " has closed the connection");
+        assertThat(context.drops()).isZero();
+    }
+
+    @Test
+    void twoWhoComeAtTheSameTimeMeet() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            CyclicBarrier start = new CyclicBarrier(2);
+            AtomicInteger there = new AtomicInteger();
+            Callable<FramePort> end = () -> {
+                start.await();
+                FramePort port = plugUnkept();
+                there.incrementAndGet();
+                // whoever listens lets the other one in
+                while (there.get() < 2) {
+                    assertThat(port.receive(batch(1))).isZero();
+                    Thread.onSpinWait();
+                }
+                return port;
+            };
+            FutureTask<FramePort> other = new FutureTask<>(end);
+            new Thread(other, "the other end").start();
+            try (FramePort one = end.call();
+                    FramePort two = other.get()) {
+                assertThat(one.send(batch(frame(B, A, 60, i)), 0)).isEqualTo(1);
+                assertThat(receive(two).stream().map(Frames::number)).containsExactly((long) i);
+            }
+            try (Stream<Path> files = Files.list(directory)) {
+                assertThat(files).isEmpty();
+            }
+        }
+    }
+
+    private FramePort plugUnkept() throws IOException {
+        return new PtpProvider().open(new Locator("ptp", first.toString()), context);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[dgram]"})
+    void leavesItsPlaceToOneWhoHasTakenIt(String parameters) throws Exception {
+        FramePort port = plug(parameters);
+        Files.delete(first);
+        keep(UnixSocket.listening(Sockets.SOCK_SEQPACKET, first));
+
+        port.close();
+
+        assertThat(first).exists();
     }
 
     @Test

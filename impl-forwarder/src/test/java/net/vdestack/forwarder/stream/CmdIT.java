@@ -105,6 +105,18 @@ class CmdIT {
         }
     }
 
+    /**
+     * Records of length 0 mean nothing, and standard error is nobody's: neither may hold up whoever asks for frames.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"cat /dev/zero", "sh -c 'exec yes >&2'"})
+    void whatBringsNoFrameHoldsUpNobody(String command) throws Exception {
+        FramePort port = open(command);
+        for (int turn = 0; turn < 100; turn++) {
+            assertThat(port.receive(batch(1))).isZero();
+        }
+    }
+
     @Test
     void framesGoInAndComeOut() throws Exception {
         FramePort port = open("cat");

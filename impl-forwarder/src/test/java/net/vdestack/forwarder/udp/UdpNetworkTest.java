@@ -1,6 +1,7 @@
 package net.vdestack.forwarder.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
@@ -89,8 +90,7 @@ class UdpNetworkTest {
                 "2000->10.0.0.2:3000/ttl=1,   port '3000/ttl=1'",
                 "127.0.0.1:2000->::1:3000,    '127.0.0.1'",
                 "2000->239.0.0.1:3000,        '239.0.0.1'",
-                "2000->0.0.0.0:3000,          '0.0.0.0'",
-                "2000->no-such-host.invalid:1, 'no-such-host.invalid'"
+                "2000->0.0.0.0:3000,          '0.0.0.0'"
             })
     void refusesWhatItCannotUseByName(String specific, String named) {
         assertThatIllegalArgumentException()
@@ -98,5 +98,13 @@ class UdpNetworkTest {
                 .withMessageContaining("'udp://" + specific + "'")
                 .withMessageContaining(named)
                 .withMessageContaining("udp://[HOST:]PORT->HOST:PORT");
+    }
+
+    /** It may be known later: a link looks for it. */
+    @Test
+    void isNotThereWhileAHostIsNotKnown() {
+        assertThatIOException()
+                .isThrownBy(() -> parse("2000->no-such-host.invalid:1"))
+                .withMessageContaining("'no-such-host.invalid'");
     }
 }

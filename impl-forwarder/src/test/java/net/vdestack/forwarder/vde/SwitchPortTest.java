@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
@@ -155,6 +157,38 @@ class SwitchPortTest {
 
         assertThat(client.data.drain()).containsExactly(out);
         assertThat(a.delivered()).containsExactly(in);
+    }
+
+    /** Who has the switch's answer may ask for a frame at once, by another way. */
+    @Test
+    void aClientIsThereAsSoonAsItKnows() throws Exception {
+        FramePort port = plug(a);
+        AtomicBoolean over = new AtomicBoolean();
+        FutureTask<Void> serving = new FutureTask<>(() -> {
+            while (!over.get()) {
+                serve(port);
+            }
+            return null;
+        });
+        new Thread(serving, "serving").start();
+        try {
+            for (int i = 0; i < 300; i++) {
+                Client client = new Client("c" + i);
+                client.control.send(client.request());
+                byte[] answer = client.control.poll();
+                while (answer == null) {
+                    answer = client.control.poll();
+                }
+                port.send(batch(frame(BROADCAST, A, 60, i)), 0);
+
+                assertThat(client.numbers()).containsExactly((long) i);
+                client.control.close();
+                client.data.close();
+            }
+        } finally {
+            over.set(true);
+            serving.get();
+        }
     }
 
     @Test
@@ -344,6 +378,45 @@ class SwitchPortTest {
         client.data.send(frame(A, C, 60, 1));
         serve(port);
         assertThat(numbers(a)).containsExactly(1L);
+    }
+
+    @Test
+    void sendsThoseAwayWhoSayNothing() throws Exception {
+        FramePort port = plug(a);
+        UnixSocket stranger = keep(UnixSocket.connected(Sockets.SOCK_STREAM, path.resolve("ctl")));
+        Client client = client(port, "c");
+        a.pass(4_000_000_000L);
+        UnixSocket late = keep(UnixSocket.connected(Sockets.SOCK_STREAM, path.resolve("ctl")));
+        serve(port);
+        assertThat(stranger.poll()).as("it may still ask").isNull();
+
+        a.pass(2_000_000_000L);
+        client.data.send(frame(A, C, 60, 1));
+        serve(port);
+
+        assertThat(stranger.receive()).as("the end").isEmpty();
+        assertThat(late.poll()).as("it may still ask").isNull();
+        assertThat(client.control.poll()).as("it has asked").isNull();
+        assertThat(numbers(a)).containsExactly(1L);
+    }
+
+    @Test
+    void sendsThoseAwayWhoAreTooMany() throws Exception {
+        FramePort port = plug(a);
+        Client client = client(port, "c");
+        UnixSocket[] others = new UnixSocket[SwitchClients.MAX_CONNECTIONS];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = keep(UnixSocket.connected(Sockets.SOCK_STREAM, path.resolve("ctl")));
+            serve(port);
+        }
+
+        assertThat(others[others.length - 1].receive()).as("the end").isEmpty();
+        assertThat(others[others.length - 2].poll()).isNull();
+        client.data.send(frame(A, C, 60, 1));
+        others[0].close();
+        serve(port);
+        assertThat(numbers(a)).containsExactly(1L);
+        client(port, "d");
     }
 
     @Test

@@ -71,6 +71,10 @@ class VxlanIT {
         machine.ip("addr add 192.0.2.3/24 dev cable1");
         machine.ip("link set cable1 up");
         machine.ip("route add 224.0.0.0/4 dev cable1");
+        machine.awaitUp("cable1");
+        Await.until(
+                "cable0 carries frames",
+                () -> Machine.here("ip link show cable0").contains("state UP"));
     }
 
     @AfterEach

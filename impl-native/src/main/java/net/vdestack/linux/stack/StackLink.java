@@ -160,18 +160,27 @@ final class StackLink implements LinkDevice, AutoCloseable {
             takeMtuOfNetwork();
         }
         owner.changed().accept(name(), status);
+        if (status.state() == ForwarderState.CONNECTED) {
+            announce();
+        }
     }
 
     /** When a network is found for the first time that was away before. */
-    private synchronized void takeMtuOfNetwork() {
-        if (!mtuUnknown) {
+    private void takeMtuOfNetwork() {
+        if (!isMtuUnknown()) {
             return;
         }
         try (RouteNetlink route = RouteNetlink.open(owner.namespace())) {
             LinkForwarder plugged = forwarder;
             String network = plugged == null ? spec.network() : plugged.network();
-            route.setMtu(created.index(), owner.host().defaultMtu(network, underlay));
-            mtuUnknown = false;
+            // without the lock, which the end of the link takes: it may ask others, and wait for them
+            int mtu = owner.host().defaultMtu(network, underlay);
+            synchronized (this) {
+                if (mtuUnknown && !closed) {
+                    route.setMtu(created.index(), mtu);
+                    mtuUnknown = false;
+                }
+            }
         } catch (IOException | RuntimeException e) {
             LOG.log(
                     Level.WARNING,
@@ -180,6 +189,16 @@ final class StackLink implements LinkDevice, AutoCloseable {
                     name(),
                     ETHERNET_MTU,
                     e.getMessage());
+        }
+    }
+
+    /** Or who knew another way here would go on to use it. */
+    private void announce() {
+        try (RouteNetlink route = RouteNetlink.open(owner.namespace())) {
+            NeighbourAnnouncement.send(owner.namespace(), created.index(), route);
+        } catch (IOException | IllegalStateException e) {
+            // the latter when the stack is closed meanwhile
+            LOG.log(Level.DEBUG, "stack {0}, link {1}: not announced: {2}", stack(), name(), e.getMessage());
         }
     }
 

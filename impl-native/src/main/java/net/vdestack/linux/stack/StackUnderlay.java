@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.linux.command.Commands;
@@ -79,7 +81,27 @@ final class StackUnderlay implements Underlay {
 
     @Override
     public <T> T call(Callable<T> task) throws IOException {
-        return whileThere(() -> namespace.call(task));
+        return whileThere(() -> callToTheEnd(task));
+    }
+
+    /** When interrupted, the task is told and waited for: what it may have opened must have an owner. */
+    private <T> T callToTheEnd(Callable<T> task) throws Exception {
+        FutureTask<T> outcome = new FutureTask<>(task);
+        AtomicBoolean begun = new AtomicBoolean();
+        try {
+            namespace.call(() -> {
+                if (begun.compareAndSet(false, true)) {
+                    outcome.run();
+                }
+                return null;
+            });
+        } catch (InterruptedException e) {
+            if (begun.compareAndSet(false, true)) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+        }
+        return Waits.result(outcome, () -> {});
     }
 
     /** From the host: the JDK starts threads of its own from the one that starts a process, which would stay. */

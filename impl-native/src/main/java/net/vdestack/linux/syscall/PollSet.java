@@ -15,6 +15,8 @@ public final class PollSet implements AutoCloseable {
     public static final short POLLOUT = 4;
     /** poll(2): the peer has closed. Told whether it is watched for or not. */
     public static final short POLLHUP = 16;
+    /** poll(2): the peer will write no more. */
+    public static final short POLLRDHUP = 0x2000;
     /** Wait for ever. */
     public static final int FOREVER = -1;
 

@@ -15,6 +15,10 @@ public final class Syscalls {
     public static final int O_RDWR = 2;
     /** open(2), for reads and writes that return instead of waiting. */
     public static final int O_NONBLOCK = 0x800;
+    /** open(2): holds on to a file of any kind, without a right to read or write it. */
+    public static final int O_PATH = 0x200000;
+    /** open(2): does not follow a symbolic link that the path ends in; with O_PATH, opens the link itself. */
+    public static final int O_NOFOLLOW = isOfArmOrPower() ? 0x8000 : 0x20000;
 
     private static final int O_CLOEXEC = 0x80000;
     private static final int CLONE_NEWUTS = 0x04000000;
@@ -32,6 +36,12 @@ public final class Syscalls {
     private static final int SYS_PIDFD_OPEN = 434;
 
     private Syscalls() {}
+
+    /** These number some flags of open(2) in their own way: asm/fcntl.h. */
+    private static boolean isOfArmOrPower() {
+        String cpu = System.getProperty("os.arch");
+        return cpu.equals("aarch64") || cpu.startsWith("arm") || cpu.startsWith("ppc");
+    }
 
     /**
      * Loads what all calls need, so that a machine on which they cannot work is found out early.

@@ -24,7 +24,8 @@ final class CleanUp {
 
     private static void uninstallApps(BundleContext context) throws BundleException {
         for (Bundle bundle : Arrays.asList(context.getBundles())) {
-            if (bundle.getSymbolicName().startsWith("app.")) {
+            String name = bundle.getSymbolicName();
+            if (name.startsWith("app.") || name.startsWith("com.example.")) {
                 bundle.uninstall();
             }
         }

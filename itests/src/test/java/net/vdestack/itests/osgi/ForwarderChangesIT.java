@@ -6,17 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
+import java.nio.file.Path;
 import java.util.List;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackRegistry;
 import net.vdestack.api.StackState;
+import net.vdestack.itests.Resources;
+import net.vdestack.itests.VdeSwitch;
 import net.vdestack.itests.platform.Inside;
 import net.vdestack.itests.platform.Platform;
 import net.vdestack.itests.platform.Task;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 
@@ -26,9 +34,34 @@ import org.osgi.framework.Version;
 class ForwarderChangesIT {
     private static final String FORWARDER = "net.vdestack.forwarder";
 
-    @Test
-    void theForwarderBundleIsStoppedAndStarted(Platform platform) throws Exception {
-        platform.run(underTraffic(live -> {
+    @TempDir
+    private static Path directory;
+
+    private static VdeSwitch vdeSwitch;
+
+    @BeforeAll
+    static void startSwitch() throws Exception {
+        vdeSwitch = VdeSwitch.start(path());
+    }
+
+    @AfterAll
+    static void endSwitch() throws IOException {
+        vdeSwitch.close();
+    }
+
+    private static Path path() {
+        return directory.resolve("s");
+    }
+
+    /** In this JVM, over sockets of the host, and at another program. */
+    static List<String> networks() {
+        return List.of("lan://live", "vxvde://224.1.2.5", "vde://" + path());
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void theForwarderBundleIsStoppedAndStarted(String network, Platform platform) throws Exception {
+        platform.run(underTraffic(network, live -> {
             Bundle forwarder = live.inside().bundle(FORWARDER);
 
             forwarder.stop();
@@ -51,12 +84,13 @@ class ForwarderChangesIT {
         }));
     }
 
-    @Test
-    void theForwarderBundleIsUpdated(Platform platform) throws Exception {
+    @ParameterizedTest
+    @MethodSource("networks")
+    void theForwarderBundleIsUpdated(String network, Platform platform) throws Exception {
         String later = platform.laterVersionUrl("vdestack-forwarder");
         String shipped = platform.bundleUrl("vdestack-forwarder");
 
-        platform.run(underTraffic(live -> {
+        platform.run(underTraffic(network, live -> {
             Bundle forwarder = live.inside().bundle(FORWARDER);
 
             Inside.update(forwarder, later);
@@ -73,9 +107,10 @@ class ForwarderChangesIT {
         }));
     }
 
-    @Test
-    void theForwarderBundleIsRefreshed(Platform platform) throws Exception {
-        platform.run(underTraffic(live -> {
+    @ParameterizedTest
+    @MethodSource("networks")
+    void theForwarderBundleIsRefreshed(String network, Platform platform) throws Exception {
+        platform.run(underTraffic(network, live -> {
             live.inside().refresh(live.inside().bundle(FORWARDER));
 
             live.awaitLinks(ForwarderState.CONNECTED);
@@ -88,7 +123,7 @@ class ForwarderChangesIT {
     void aPreferredProviderArrivesAndLeaves(Platform platform) throws Exception {
         String app = platform.bundleOf("app.lan", "example.lan", "example.frames");
 
-        platform.run(underTraffic(live -> {
+        platform.run(underTraffic("lan://live", live -> {
             long swaps = live.swaps();
 
             Bundle provider = live.inside().install(app);
@@ -110,12 +145,12 @@ class ForwarderChangesIT {
 
         platform.run(inside -> {
             Bundle hub = inside.install(app);
-            try (Live live = new Live(inside, "hub://live")) {
+            try (Live live = new Live(inside, "repeater://live")) {
                 hub.stop();
 
                 live.awaitLinks(ForwarderState.DISCONNECTED);
                 assertThat(Stacks.forwarder(live.from()).error())
-                        .hasValueSatisfying(reason -> assertThat(reason).contains("hub"));
+                        .hasValueSatisfying(reason -> assertThat(reason).contains("repeater"));
 
                 hub.start();
 
@@ -128,7 +163,7 @@ class ForwarderChangesIT {
 
     @Test
     void aCaptureEndsWithTheForwarderAndCanBeBegunAnew(Platform platform) throws Exception {
-        platform.run(underTraffic(live -> {
+        platform.run(underTraffic("lan://live", live -> {
             Bundle forwarder = live.inside().bundle(FORWARDER);
             Pipe first = Pipe.open();
             Pipe later = Pipe.open();
@@ -193,78 +228,28 @@ class ForwarderChangesIT {
         void tell(Live live) throws Exception;
     }
 
-    private static Task.Story underTraffic(Part part) {
+    /** Nothing of it may be left. */
+    private static Task.Story underTraffic(String network, Part part) {
         return inside -> {
-            try (Live live = new Live(inside, "lan://live")) {
+            Held idle = idle(inside, network);
+            try (Live live = new Live(inside, network)) {
                 part.tell(live);
                 live.finish();
             }
+            StackRegistry registry = inside.service(StackRegistry.class);
+            for (NetworkStack stack : registry.stacks()) {
+                registry.delete(stack.name());
+            }
+            idle.awaitNoMore(inside);
+            Resources.awaitNamespacesFreed();
         };
     }
 
-    /** Two stacks and a connection in use between them. */
-    private static final class Live implements AutoCloseable {
-        private final Inside inside;
-        private final NetworkStack from;
-        private final NetworkStack to;
-        private final Events events;
-        private final NumberedStream stream;
-
-        Live(Inside inside, String network) throws Exception {
-            this.inside = inside;
-            this.from = Stacks.create(inside, "alice", network, "10.6.0.1");
-            this.to = Stacks.create(inside, "bob", network, "10.6.0.2");
-            this.events = new Events(inside);
-            this.stream = new NumberedStream(from, to, "10.6.0.2");
-            stream.awaitFlow(inside);
-        }
-
-        Inside inside() {
-            return inside;
-        }
-
-        NetworkStack from() {
-            return from;
-        }
-
-        void awaitFlow() throws Exception {
-            stream.awaitFlow(inside);
-        }
-
-        void awaitLinks(ForwarderState state) throws Exception {
-            Stacks.awaitForwarders(inside, List.of(from, to), status -> status.state() == state);
-        }
-
-        long swaps() throws IOException {
-            return from.statistics().links().get(0).swaps();
-        }
-
-        void awaitSwaps(long swaps) throws Exception {
-            for (NetworkStack stack : List.of(from, to)) {
-                inside.await(
-                        swaps + " swaps",
-                        () -> stack.statistics().links().get(0).swaps() == swaps);
-            }
-        }
-
-        /** Of both links, in this order. */
-        void assertHeard(ForwarderState first, ForwarderState then) throws Exception {
-            for (NetworkStack stack : List.of(from, to)) {
-                String link = stack.name() + "/vde0 ";
-                events.await(inside, link + first);
-                events.await(inside, link + then);
-                assertThat(events.heard()).containsSubsequence(link + first, link + then);
-            }
-        }
-
-        void finish() throws Exception {
-            stream.finish();
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
-            events.close();
-        }
+    /** What is held while there is no stack, but was one: what all stacks share is there from the first one on. */
+    private static Held idle(Inside inside, String network) throws Exception {
+        Stacks.create(inside, "first", network, "10.6.0.9");
+        inside.service(StackRegistry.class).delete("first");
+        Resources.awaitNamespacesFreed();
+        return Held.now();
     }
 }

@@ -41,7 +41,7 @@ class RestartIT {
             registry.create(Stacks.spec("deleted", "lan://before", "10.9.0.4"));
             registry.create(StackSpec.builder().name("passing").ephemeral().build());
             inside.install(app);
-            registry.create(Stacks.spec("waiting", "hub://away", "10.9.0.5"));
+            registry.create(Stacks.spec("waiting", "repeater://away", "10.9.0.5"));
 
             registry.create(Stacks.spec("carrier", "lan://before", "10.9.0.7"));
             registry.create(carried());
@@ -153,13 +153,13 @@ class RestartIT {
             NetworkStack waiting = Stacks.service(inside, "waiting");
             assertThat(waiting.state()).isEqualTo(StackState.DEGRADED);
             assertThat(Stacks.forwarder(waiting).error())
-                    .hasValueSatisfying(reason -> assertThat(reason).contains("hub"));
+                    .hasValueSatisfying(reason -> assertThat(reason).contains("repeater"));
 
             inside.install(app);
 
             Stacks.awaitForwarders(inside, List.of(waiting), status -> status.state() == ForwarderState.CONNECTED);
             inside.await("it to be up", () -> waiting.state() == StackState.UP);
-            NetworkStack peer = Stacks.create(inside, "peer", "hub://away", "10.9.0.55");
+            NetworkStack peer = Stacks.create(inside, "peer", "repeater://away", "10.9.0.55");
             assertThat(Stacks.canPing(peer, "10.9.0.5")).isTrue();
             inside.service(StackRegistry.class).delete("peer");
         });

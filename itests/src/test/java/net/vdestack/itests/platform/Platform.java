@@ -7,6 +7,7 @@ import static org.ops4j.pax.exam.CoreOptions.keepCaches;
 import static org.ops4j.pax.exam.CoreOptions.vmOption;
 import static org.ops4j.pax.exam.CoreOptions.workingDirectory;
 
+import com.example.tcp.TcpProvider;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -222,13 +223,13 @@ public final class Platform implements AutoCloseable {
         run(Inside.refreshing(bundle));
     }
 
-    /** The file of one of the distribution's bundles, as a URL. */
-    public String bundleUrl(String artifact) {
+    /** The file of one of the distribution's bundles, or of the examples', as a URL. */
+    public String bundleUrl(String artifact) throws Exception {
         return bundleFile(artifact).toUri().toString();
     }
 
-    private Path bundleFile(String artifact) {
-        return bundles.stream()
+    private Path bundleFile(String artifact) throws Exception {
+        return Stream.concat(bundles.stream(), Stream.of(TestBundle.jarOf(TcpProvider.class)))
                 .filter(file -> file.getFileName().toString().startsWith(artifact + "-"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + artifact + " among " + bundles));

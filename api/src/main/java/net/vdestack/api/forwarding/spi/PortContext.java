@@ -44,7 +44,10 @@ public interface PortContext {
      */
     FramePort openNetwork(String locator, FrameSink ingress) throws IOException;
 
-    /** Makes a port of a channel that moves one frame at a time. Closing the port closes the channel. */
+    /**
+     * Makes a port of a channel that moves one frame at a time. Closing the port closes the channel, and so does a
+     * failure to make it.
+     */
     FramePort adapt(FrameChannel channel) throws IOException;
 
     /**

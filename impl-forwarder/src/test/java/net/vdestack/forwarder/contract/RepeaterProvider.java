@@ -13,13 +13,13 @@ import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
 import net.vdestack.api.forwarding.spi.PortContext;
 
-/** {@code hub://}: a third party's network, one frame at a time: each goes to everybody else. */
-final class HubProvider implements ForwarderProvider {
+/** {@code repeater://}: a third party's network, one frame at a time: each goes to everybody else. */
+final class RepeaterProvider implements ForwarderProvider {
     private final List<Plug> plugs = new CopyOnWriteArrayList<>();
 
     @Override
     public String scheme() {
-        return "hub";
+        return "repeater";
     }
 
     @Override
@@ -38,7 +38,7 @@ final class HubProvider implements ForwarderProvider {
 
     private static void check(Locator network) {
         if (!network.specific().isEmpty()) {
-            throw new IllegalArgumentException("'" + network.specific() + "': hub:// takes nothing");
+            throw new IllegalArgumentException("'" + network.specific() + "': repeater:// takes nothing");
         }
     }
 

@@ -1,0 +1,2 @@
+/** A cable to another machine: the VDE stream over TCP. */
+package com.example.tcp;
