@@ -47,4 +47,9 @@ public record LinkSpec(String name, String network, Optional<MacAddress> mac, in
     public LinkSpec withNetwork(String other) {
         return new LinkSpec(name, other, mac, mtu);
     }
+
+    /** The same link with this Ethernet address. */
+    public LinkSpec withMac(MacAddress other) {
+        return new LinkSpec(name, network, Optional.of(other), mtu);
+    }
 }

@@ -5,8 +5,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import net.vdestack.api.StackSpec;
+import net.vdestack.linux.stack.StackIdentity;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -67,9 +71,38 @@ final class StackStore {
         return configuration(name).isPresent();
     }
 
+    /** Counts the changes of what is stored of a stack; empty if nothing is. */
+    OptionalLong revision(String name) throws IOException {
+        return configuration(name).stream()
+                .mapToLong(Configuration::getChangeCount)
+                .findFirst();
+    }
+
+    /** What is stored of it that a stack keeps; what is not stored is made anew. */
+    StackIdentity identity(String name) throws IOException {
+        return configuration(name)
+                .map(each -> StackProperties.readIdentity(name, each.getProperties()))
+                .orElseGet(StackIdentity::ofNew);
+    }
+
     /** Stores a stack. */
-    void put(StackSpec spec) throws IOException {
-        admin.getFactoryConfiguration(FACTORY_PID, spec.name(), ANYBODY).updateIfDifferent(StackProperties.write(spec));
+    void put(StackSpec spec, StackIdentity identity) throws IOException {
+        Map<String, Object> properties = StackProperties.write(spec);
+        properties.putAll(StackProperties.write(identity));
+        admin.getFactoryConfiguration(FACTORY_PID, spec.name(), ANYBODY)
+                .updateIfDifferent(FrameworkUtil.asDictionary(properties));
+    }
+
+    /** Stores what a stack keeps beside what others have stored of it. Does nothing if it is not stored. */
+    void keep(String name, StackIdentity identity) throws IOException {
+        Optional<Configuration> found = configuration(name);
+        if (found.isPresent()) {
+            Map<String, Object> properties =
+                    StackProperties.withIdentity(found.get().getProperties(), identity);
+            if (properties != null) {
+                found.get().update(FrameworkUtil.asDictionary(properties));
+            }
+        }
     }
 
     /**
