@@ -109,8 +109,9 @@ final class StackChanges {
     void connect(String link, String network) throws IOException {
         exclusively(() -> {
             StackLink found = links.get(link);
+            StackSpec wanted = spec.withNetwork(link, network);
             found.connect(network);
-            spec = spec.withNetwork(link, found.network());
+            spec = wanted;
         });
     }
 
