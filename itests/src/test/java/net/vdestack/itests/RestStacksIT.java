@@ -243,9 +243,10 @@ class RestStacksIT {
                     }))
                     .toList();
 
+            // 409 is for those that have waited too long
             assertThat(swaps.stream().map(CompletableFuture::join))
-                    .containsOnly(200, 412)
-                    .containsOnlyOnce(200);
+                    .containsOnlyOnce(200)
+                    .allMatch(status -> status == 200 || status == 412 || status == 409);
             assertThat(admin.get("stacks/blue").at("/state")).isEqualTo("UP");
             platform.killAlone();
         }
