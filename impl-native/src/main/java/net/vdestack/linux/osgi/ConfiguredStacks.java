@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -63,7 +62,7 @@ final class ConfiguredStacks {
      *
      * @param revision of the configuration that was tried: another one is worth a try
      */
-    private record Failure(FailedStack stack, long revision) {}
+    private record Failure(FailedStack stack, Optional<StackStore.Revision> revision) {}
 
     private interface Kept {
         StackIdentity identity() throws IOException;
@@ -419,7 +418,7 @@ final class ConfiguredStacks {
 
     private Running restoreIfWanted(String name) throws IOException {
         Failure before = failures.get(name);
-        if (before != null && store.revision(name).equals(OptionalLong.of(before.revision()))) {
+        if (before != null && store.revision(name).equals(before.revision())) {
             return null;
         }
         StackIdentity identity = store.identity(name);
@@ -435,7 +434,7 @@ final class ConfiguredStacks {
         } catch (IOException | RuntimeException e) {
             keep(name, () -> identity);
             FailedStack failed = new FailedStack(name, identity.uid(), identity.createdAt(), wanted, describe(e));
-            failures.put(name, new Failure(failed, store.revision(name).orElse(0)));
+            failures.put(name, new Failure(failed, store.revision(name)));
             throw e;
         }
         keep(name, () -> identity(restored.stack));

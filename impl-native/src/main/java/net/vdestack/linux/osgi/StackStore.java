@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import net.vdestack.api.StackSpec;
 import net.vdestack.linux.stack.StackIdentity;
 import org.osgi.framework.FrameworkUtil;
@@ -22,6 +21,13 @@ final class StackStore {
     private static final Logger LOG = System.getLogger(StackStore.class.getName());
     /** Belongs to no bundle: whoever may change configurations may change these. */
     private static final String ANYBODY = "?";
+
+    /**
+     * A state of a configuration.
+     *
+     * @param changes how many it has seen, which begins anew if it is deleted
+     */
+    record Revision(long changes, Map<String, Object> properties) {}
 
     private final ConfigurationAdmin admin;
 
@@ -71,11 +77,11 @@ final class StackStore {
         return configuration(name).isPresent();
     }
 
-    /** Counts the changes of what is stored of a stack; empty if nothing is. */
-    OptionalLong revision(String name) throws IOException {
-        return configuration(name).stream()
-                .mapToLong(Configuration::getChangeCount)
-                .findFirst();
+    /** Tells what is stored of a stack from what was before and will be after a change; empty if nothing is. */
+    Optional<Revision> revision(String name) throws IOException {
+        return configuration(name)
+                .map(each ->
+                        new Revision(each.getChangeCount(), Map.copyOf(FrameworkUtil.asMap(each.getProperties()))));
     }
 
     /** What is stored of it that a stack keeps; what is not stored is made anew. */
