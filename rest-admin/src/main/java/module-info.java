@@ -20,6 +20,8 @@ module net.vdestack.rest {
             tools.jackson.databind;
     opens net.vdestack.rest.http to
             tools.jackson.databind;
+    // to Jersey and what injects for it, whose jars are no modules and have no names to rely on
+    opens net.vdestack.rest.resource;
     opens net.vdestack.rest.view to
             tools.jackson.databind;
 }

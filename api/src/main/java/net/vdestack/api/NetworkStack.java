@@ -11,7 +11,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import javax.net.ServerSocketFactory;
@@ -27,13 +29,19 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>Every method may be called from any thread, virtual threads included. Failures of the kernel or a network are
  * {@link IOException}s, mostly {@link SyscallException}; unusable arguments are {@link IllegalArgumentException}s
- * naming the value; every method but {@link #name}, {@link #state}, {@link #mode}, {@link #spec} and {@link #close}
- * throws {@link IllegalStateException} once the stack is closed.
+ * naming the value; every method but {@link #name}, {@link #uid}, {@link #createdAt}, {@link #state}, {@link #mode},
+ * {@link #spec} and {@link #close} throws {@link IllegalStateException} once the stack is closed.
  */
 @ProviderType
 public interface NetworkStack extends Closeable {
     /** The name it was created with, or the generated one. */
     String name();
+
+    /** Tells it from all others, of its name too: new with each creation; an update or a restart does not change it. */
+    UUID uid();
+
+    /** When it was created, to the millisecond. An update or a restart does not change it. */
+    Instant createdAt();
 
     /** Where it is in its life. */
     StackState state();

@@ -28,7 +28,9 @@ public record SocketStatus(
         long inode) {
     /** What is spoken. */
     public enum Protocol {
+        /** tcp(7). */
         TCP,
+        /** udp(7). */
         UDP
     }
 

@@ -21,7 +21,7 @@ public interface StackRegistry {
      * Creates a stack. Blocks until its links are up and configured and its commands have succeeded.
      *
      * @throws IllegalArgumentException if the specification cannot be met by any machine, or its underlay is not up;
-     *     the message names the value
+     *     the message names the value, an {@link InvalidSpecException} also its place
      * @throws IllegalStateException if a stack of that name exists or is being created
      * @throws IOException if the kernel, a network or a command refuses; the name is free again and nothing is left
      */
@@ -32,11 +32,12 @@ public interface StackRegistry {
      * is {@linkplain NetworkStack#connect swapped}, a link that is new is made, one that is not named any more is
      * removed; another configuration string replaces the one before on all interfaces; commands run if they are not the
      * same as before. A link without an Ethernet address given keeps the one it has. Over another underlay, every link
-     * that needs one is plugged in anew, as in a swap.
+     * that needs one is plugged in anew, as in a swap. One of the {@linkplain #failures() failures} is tried again.
      *
      * @return the stack of that name, as specified now
      * @throws IllegalArgumentException if the specification cannot be met, asks for another namespace, or for an
-     *     underlay that is not up or is carried by the stack itself; the message names the value
+     *     underlay that is not up or is carried by the stack itself; the message names the value, an
+     *     {@link InvalidSpecException} also its place
      * @throws IllegalStateException if there is no such stack
      * @throws IOException if the kernel, a network or a command refuses; the stack is as it was then, but for what
      *     commands have done
@@ -50,7 +51,16 @@ public interface StackRegistry {
     List<NetworkStack> stacks();
 
     /**
-     * Closes a stack and forgets it. Returns when the kernel has let go, within 5 seconds.
+     * The stacks that are configured and could not be started, sorted by name. There are none in plain Java, where a
+     * stack that cannot be created is none.
+     */
+    default List<FailedStack> failures() {
+        return List.of();
+    }
+
+    /**
+     * Closes a stack and forgets it, be it one of the {@linkplain #failures() failures}. Returns when the kernel has
+     * let go, within 5 seconds.
      *
      * @return false if there is no such stack
      */

@@ -8,7 +8,7 @@ public enum StackState {
     UP,
     /** Usable, but the forwarder of at least one link has no network at the moment; it is retrying. */
     DEGRADED,
-    /** Creation failed; nothing of the stack is left. */
+    /** Creation failed; nothing of the stack is left, but its configuration if it was stored before. */
     FAILED,
     /** Closing or closed. */
     STOPPING

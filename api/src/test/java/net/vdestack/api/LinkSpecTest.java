@@ -47,6 +47,13 @@ class LinkSpecTest {
                 .withMessageContaining("network of link vde0");
     }
 
+    @Test
+    void refusesANetworkOfUnreasonableLength() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LinkSpec("vde0", "x".repeat(4097), Optional.empty(), 0))
+                .withMessageContaining("4096");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 68, 1500, 9216})
     void takesMtu(int mtu) {
@@ -77,5 +84,13 @@ class LinkSpecTest {
         LinkSpec link = new LinkSpec("vde0", "lan://a", mac, 1400);
 
         assertThat(link.withNetwork("lan://b")).isEqualTo(new LinkSpec("vde0", "lan://b", mac, 1400));
+    }
+
+    @Test
+    void takesAnEthernetAddress() {
+        MacAddress mac = MacAddress.parse("02:00:00:00:00:01");
+
+        assertThat(new LinkSpec("vde0", "lan://a", Optional.empty(), 1400).withMac(mac))
+                .isEqualTo(new LinkSpec("vde0", "lan://a", Optional.of(mac), 1400));
     }
 }

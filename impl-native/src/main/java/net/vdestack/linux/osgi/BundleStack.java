@@ -11,7 +11,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import javax.net.ServerSocketFactory;
@@ -143,6 +145,16 @@ final class BundleStack implements NetworkStack {
     @Override
     public String name() {
         return stack.name();
+    }
+
+    @Override
+    public UUID uid() {
+        return stack.uid();
+    }
+
+    @Override
+    public Instant createdAt() {
+        return stack.createdAt();
     }
 
     @Override

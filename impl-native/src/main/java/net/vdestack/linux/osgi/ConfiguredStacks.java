@@ -4,16 +4,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import net.vdestack.api.FailedStack;
+import net.vdestack.api.LinkSpec;
+import net.vdestack.api.LinkStatus;
+import net.vdestack.api.MacAddress;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackRegistry;
 import net.vdestack.api.StackSpec;
+import net.vdestack.linux.stack.StackIdentity;
 
 /**
  * Keeps live stacks, their configurations and what is published of them in step.
@@ -32,21 +40,32 @@ final class ConfiguredStacks {
     private static final Logger LOG = System.getLogger(ConfiguredStacks.class.getName());
 
     private final StackRegistry live;
-    private final Restorer restorer;
+    private final Maker creator;
+    private final Maker restorer;
     private final StackStore store;
     private final Function<NetworkStack, Publication> publisher;
     private final Executor executor;
 
     private final NameLocks locks = new NameLocks();
     private final Map<String, Running> running = new ConcurrentHashMap<>();
-    /** Why a stack that is configured is not running. */
-    private final Map<String, String> failures = new ConcurrentHashMap<>();
+    private final Map<String, Failure> failures = new ConcurrentHashMap<>();
 
     private volatile boolean stopped;
 
-    /** Makes a stack though its networks may be away. */
-    interface Restorer {
-        NetworkStack restore(StackSpec spec) throws IOException;
+    /** Makes a stack. */
+    interface Maker {
+        NetworkStack make(StackSpec spec, StackIdentity identity) throws IOException;
+    }
+
+    /**
+     * Why a stack that is configured is not running.
+     *
+     * @param revision of the configuration that was tried: another one is worth a try
+     */
+    private record Failure(FailedStack stack, Optional<StackStore.Revision> revision) {}
+
+    private interface Kept {
+        StackIdentity identity() throws IOException;
     }
 
     /** Something done to a stack that changes its specification. */
@@ -74,18 +93,21 @@ final class ConfiguredStacks {
     }
 
     /**
-     * @param live makes stacks and changes them
-     * @param restorer makes those that were stored
+     * @param live knows stacks and changes them
+     * @param creator makes them
+     * @param restorer makes those that were stored, though their networks may be away
      * @param publisher what others will see of a stack
      * @param executor threads of the host
      */
     ConfiguredStacks(
             StackRegistry live,
-            Restorer restorer,
+            Maker creator,
+            Maker restorer,
             StackStore store,
             Function<NetworkStack, Publication> publisher,
             Executor executor) {
         this.live = live;
+        this.creator = creator;
         this.restorer = restorer;
         this.store = store;
         this.publisher = publisher;
@@ -97,7 +119,7 @@ final class ConfiguredStacks {
         Running made;
         try (NameLocks.Held lock = locks.lock(spec.name())) {
             requireFree(spec.name());
-            made = createAndStore(spec);
+            made = createAndStore(spec, StackIdentity.ofNew());
         }
         show(made);
         return made.stack;
@@ -109,16 +131,20 @@ final class ConfiguredStacks {
                     "a stack named " + name + " exists: delete it first, or choose another name");
         }
         if (store.contains(name)) {
+            Failure failure = failures.get(name);
             throw new IllegalStateException("a stack named " + name + " is configured, but not running: "
-                    + failures.getOrDefault(name, "it is about to start") + ". Update it, or delete it first");
+                    + (failure == null
+                            ? "it is about to start"
+                            : failure.stack().error())
+                    + ". Update it, or delete it first");
         }
     }
 
-    private Running createAndStore(StackSpec spec) throws IOException {
-        NetworkStack stack = live.create(spec);
+    private Running createAndStore(StackSpec spec, StackIdentity identity) throws IOException {
+        NetworkStack stack = creator.make(spec, identity);
         Optional<StackSpec> stored;
         try {
-            stored = store(stack.spec());
+            stored = store(stack);
         } catch (IOException | RuntimeException e) {
             stack.close();
             throw new IOException("stack " + spec.name() + " cannot be stored: " + e.getMessage(), e);
@@ -141,13 +167,25 @@ final class ConfiguredStacks {
     }
 
     /** What is stored then. */
-    private Optional<StackSpec> store(StackSpec spec) throws IOException {
+    private Optional<StackSpec> store(NetworkStack stack) throws IOException {
+        StackSpec spec = stack.spec();
         if (spec.ephemeral()) {
             store.delete(spec.name());
             return Optional.empty();
         }
-        store.put(spec);
+        store.put(spec, identity(stack));
         return Optional.of(spec);
+    }
+
+    private static StackIdentity identity(NetworkStack stack) throws IOException {
+        Set<String> given = stack.spec().links().stream()
+                .filter(link -> link.mac().isPresent())
+                .map(LinkSpec::name)
+                .collect(Collectors.toSet());
+        Map<String, MacAddress> macs = stack.links().stream()
+                .filter(link -> !given.contains(link.name()))
+                .collect(Collectors.toMap(LinkStatus::name, LinkStatus::mac));
+        return new StackIdentity(stack.uid(), stack.createdAt(), macs);
     }
 
     private static void show(Running changed) {
@@ -170,7 +208,7 @@ final class ConfiguredStacks {
                     storeChange(found);
                 }
             } else if (store.contains(spec.name())) {
-                found = createAndStore(spec);
+                found = createAndStore(spec, store.identity(spec.name()));
             } else {
                 throw new IllegalStateException("there is no stack named " + spec.name() + ": create it");
             }
@@ -234,7 +272,7 @@ final class ConfiguredStacks {
         NetworkStack stack = found.stack;
         found.unshown = true;
         try {
-            found.stored = store(stack.spec());
+            found.stored = store(stack);
             if (found.ending) {
                 // whoever deletes it may have done so before it was stored
                 store.delete(stack.name());
@@ -301,6 +339,14 @@ final class ConfiguredStacks {
         return live.stacks();
     }
 
+    /** As {@link StackRegistry#failures}. */
+    List<FailedStack> failures() {
+        return failures.values().stream()
+                .map(Failure::stack)
+                .sorted(Comparator.comparing(FailedStack::name))
+                .toList();
+    }
+
     /**
      * Starts what is configured, each by itself.
      *
@@ -356,6 +402,10 @@ final class ConfiguredStacks {
                 ends = mustEnd(found);
                 if (!ends) {
                     bringInLine(found);
+                    if (found.stored.isPresent()) {
+                        NetworkStack stack = found.stack;
+                        keep(name, () -> identity(stack));
+                    }
                 }
             }
         }
@@ -367,12 +417,40 @@ final class ConfiguredStacks {
     }
 
     private Running restoreIfWanted(String name) throws IOException {
-        Optional<StackSpec> wanted = wanted(name);
-        if (wanted.isEmpty()) {
-            failures.remove(name);
+        Failure before = failures.get(name);
+        if (before != null && store.revision(name).equals(before.revision())) {
             return null;
         }
-        return restore(wanted.get());
+        StackIdentity identity = store.identity(name);
+        Optional<StackSpec> wanted = Optional.empty();
+        Running restored;
+        try {
+            wanted = store.find(name);
+            if (wanted.isEmpty()) {
+                failures.remove(name);
+                return null;
+            }
+            restored = enter(restorer.make(wanted.get(), identity), wanted);
+        } catch (IOException | RuntimeException e) {
+            keep(name, () -> identity);
+            FailedStack failed = new FailedStack(name, identity.uid(), identity.createdAt(), wanted, describe(e));
+            failures.put(name, new Failure(failed, store.revision(name)));
+            throw e;
+        }
+        keep(name, () -> identity(restored.stack));
+        return restored;
+    }
+
+    /**
+     * Stores of a stack what it keeps, if others have left that out or changed it, which is not theirs to do while it
+     * is there. A stack is of use without.
+     */
+    private void keep(String name, Kept kept) {
+        try {
+            store.keep(name, kept.identity());
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "stack {0}: its identity cannot be stored: {1}", name, describe(e));
+        }
     }
 
     /**
@@ -383,7 +461,7 @@ final class ConfiguredStacks {
         StackSpec spec = found.stack.spec();
         Optional<StackSpec> wanted;
         try {
-            wanted = wanted(spec.name());
+            wanted = store.find(spec.name());
         } catch (IllegalArgumentException e) {
             // no good, but there
             return false;
@@ -397,7 +475,7 @@ final class ConfiguredStacks {
 
     /** Makes of a live stack what others have configured since we last looked. */
     private void bringInLine(Running found) throws IOException {
-        Optional<StackSpec> wanted = wanted(found.stack.name());
+        Optional<StackSpec> wanted = store.find(found.stack.name());
         if (wanted.isPresent() && !wanted.equals(found.stored)) {
             // before it is looked for: it may come just then
             found.awaited = wanted.get().underlay().orElse(null);
@@ -410,24 +488,6 @@ final class ConfiguredStacks {
 
     private static String describe(Throwable e) {
         return e instanceof IllegalArgumentException || e instanceof IOException ? e.getMessage() : e.toString();
-    }
-
-    private Optional<StackSpec> wanted(String name) throws IOException {
-        try {
-            return store.find(name);
-        } catch (IllegalArgumentException e) {
-            failures.put(name, describe(e));
-            throw e;
-        }
-    }
-
-    private Running restore(StackSpec spec) throws IOException {
-        try {
-            return enter(restorer.restore(spec), Optional.of(spec));
-        } catch (IOException | RuntimeException e) {
-            failures.put(spec.name(), describe(e));
-            throw e;
-        }
     }
 
     /** Withdraws all and does nothing any more. Closing the stacks is up to their owner. */

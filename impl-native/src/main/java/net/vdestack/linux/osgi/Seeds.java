@@ -13,7 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import net.vdestack.api.StackSpec;
-import net.vdestack.linux.stack.LinuxStacks;
+import net.vdestack.api.configuration.StackDocuments;
+import net.vdestack.linux.stack.StackIdentity;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -30,10 +31,12 @@ final class Seeds {
 
     private final ConfigurationAdmin admin;
     private final StackStore store;
+    private final StackDocuments documents;
 
-    Seeds(ConfigurationAdmin admin, StackStore store) {
+    Seeds(ConfigurationAdmin admin, StackStore store, StackDocuments documents) {
         this.admin = admin;
         this.store = store;
+        this.documents = documents;
     }
 
     /**
@@ -81,8 +84,7 @@ final class Seeds {
 
     private void sow(Path file, Set<String> sown, Map<String, Path> seen) {
         try {
-            StackSpec spec = StackJson.readStack(Files.readString(file));
-            LinuxStacks.check(spec);
+            StackSpec spec = documents.read(Files.readString(file));
             Path other = seen.putIfAbsent(spec.name(), file);
             if (other != null) {
                 throw new IllegalArgumentException(
@@ -90,7 +92,7 @@ final class Seeds {
             }
             if (!sown.contains(spec.name())) {
                 if (!store.contains(spec.name())) {
-                    store.put(spec);
+                    store.put(spec, StackIdentity.ofNew());
                 }
                 sown.add(spec.name());
             }

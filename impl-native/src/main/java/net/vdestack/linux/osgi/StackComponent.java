@@ -94,8 +94,8 @@ public final class StackComponent implements ConfigurationListener {
         this.forwarders = new DynamicForwarders(executor, this::inAWhile);
         this.live = new LinuxStacks(forwarders);
         StackStore store = new StackStore(admin);
-        this.stacks = new ConfiguredStacks(live, live::restore, store, this::publication, executor);
-        this.seeds = new Seeds(admin, store);
+        this.stacks = new ConfiguredStacks(live, live::create, live::restore, store, this::publication, executor);
+        this.seeds = new Seeds(admin, store, new StackJson());
         this.users = new StackUsers(bundle -> new StackUser(bundle.getSymbolicName(), stacks, live, live::sockets));
     }
 

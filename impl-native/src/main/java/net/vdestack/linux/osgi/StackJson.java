@@ -1,29 +1,37 @@
 package net.vdestack.linux.osgi;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import net.vdestack.api.InvalidSpecException;
+import net.vdestack.api.InvalidSpecException.Mistake;
 import net.vdestack.api.LinkSpec;
 import net.vdestack.api.MacAddress;
 import net.vdestack.api.StackSpec;
+import net.vdestack.api.configuration.Configuration;
+import net.vdestack.api.configuration.StackDocuments;
+import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.linux.command.CommandLine;
+import net.vdestack.linux.stack.LinuxStacks;
+import org.osgi.service.component.annotations.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Specifications as JSON. What cannot be read is an {@link IllegalArgumentException} that begins with the place: a JSON
- * pointer, or line and column where it is no JSON at all.
- */
-final class StackJson {
+/** Specifications as JSON, whole and in part. Of what is no JSON at all, line and column are told. */
+@Component(service = StackDocuments.class)
+public final class StackJson implements StackDocuments {
     /** The link that {@code "network":"…"} is short for. */
     static final String ONLY_LINK = "vde0";
 
@@ -32,67 +40,194 @@ final class StackJson {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private static final Set<String> STACK =
-            Set.of("name", "links", "network", "config", "commands", "underlay", "labels");
+            Set.of("name", "links", "network", "config", "commands", "underlay", "netns", "labels", "ephemeral");
     private static final Set<String> LINK = Set.of("name", "network", "mac", "mtu");
+    /** In messages, the name of a link that has none. */
+    private static final String NAMELESS = "?";
 
-    private StackJson() {}
+    @Override
+    public StackSpec read(String json) {
+        return read(json, Optional.empty());
+    }
 
-    /** Reads a stack as it is created over REST: name, links or network, config, commands, underlay, labels. */
-    static StackSpec readStack(String text) {
-        Field stack = parse(text).requireObject(STACK);
-        if (stack.has("network") && stack.has("links")) {
-            throw stack.at("network").refuse("is short for one link; give either this or links");
+    @Override
+    public StackSpec read(String json, String name) {
+        return read(json, Optional.of(name));
+    }
+
+    private static StackSpec read(String json, Optional<String> name) {
+        JsonField document = parse(json);
+        StackSpec.Builder builder = StackSpec.builder();
+        if (document.isObjectOf(STACK)) {
+            readName(document, name).ifPresent(builder::name);
+            readNetworks(document).forEach(link -> add(link, builder));
+            document.find("config")
+                    .flatMap(field -> field.text(Configuration::parse))
+                    .ifPresent(builder::config);
+            document.find("commands")
+                    .flatMap(field -> field.text(StackJson::requireCommands))
+                    .ifPresent(builder::commands);
+            // with the name as it was read, which it must not be
+            document.find("underlay")
+                    .ifPresent(field ->
+                            field.text(underlay -> builder.underlay(underlay).build()));
+            document.find("netns").ifPresent(field -> field.text(path -> builder.netns(Path.of(path))));
+            document.find("labels").ifPresent(labels -> readMap(labels).forEach(builder::label));
+            document.find("ephemeral")
+                    .flatMap(JsonField::truth)
+                    .filter(ephemeral -> ephemeral)
+                    .ifPresent(ephemeral -> builder.ephemeral());
         }
-        StackSpec.Builder builder = StackSpec.builder().name(stack.at("name").text());
-        stack.find("network").ifPresent(network -> builder.link(ONLY_LINK, network.text()));
-        stack.find("links")
-                .ifPresent(links -> readLinks(links)
-                        .forEach(link -> builder.link(
-                                link.name(), link.network(), link.mac().orElse(null), link.mtu())));
-        stack.find("config").ifPresent(config -> builder.config(config.text()));
-        stack.find("commands").ifPresent(commands -> builder.commands(commands.text()));
-        stack.find("underlay").ifPresent(underlay -> builder.underlay(underlay.text()));
-        stack.find("labels").ifPresent(labels -> readLabels(labels).forEach(builder::label));
-        return builder.build();
+        requireNone(document.mistakes());
+        StackSpec spec = builder.build();
+        LinuxStacks.check(spec);
+        return spec;
     }
 
-    /** Reads {@code [{"name":"vde0","network":"…","mac":"…","mtu":1500}]}; mac and mtu may be missing. */
-    static List<LinkSpec> readLinks(String text) {
-        return readLinks(parse(text));
+    private static void requireNone(List<Mistake> mistakes) {
+        if (!mistakes.isEmpty()) {
+            throw InvalidSpecException.of(mistakes);
+        }
     }
 
-    /** Reads {@code {"tenant":"acme"}}. */
-    static Map<String, String> readLabels(String text) {
-        return readLabels(parse(text));
+    private static void add(LinkSpec link, StackSpec.Builder builder) {
+        builder.link(link.name(), link.network(), link.mac().orElse(null), link.mtu());
     }
 
-    private static List<LinkSpec> readLinks(Field links) {
+    private static void requireCommands(String commands) {
+        if (!commands.isBlank()) {
+            CommandLine.parse(commands);
+        }
+    }
+
+    private static Optional<String> readName(JsonField document, Optional<String> known) {
+        Optional<JsonField> field = known.isEmpty() ? document.require("name") : document.find("name");
+        Optional<String> name = field.flatMap(JsonField::text).or(() -> known);
+        if (name.isPresent() && known.isPresent() && !name.equals(known)) {
+            field.get().refuse("must be '" + known.get() + "', as this stack is called, or be left out");
+            return Optional.empty();
+        }
+        JsonField place = field.orElse(document);
+        return name.filter(
+                each -> place.allows(() -> StackSpec.builder().name(each).build()));
+    }
+
+    private static List<LinkSpec> readNetworks(JsonField document) {
+        Optional<JsonField> network = document.find("network");
+        Optional<JsonField> links = document.find("links");
+        if (network.isPresent() && links.isPresent()) {
+            network.get().refuse("is short for one link; give either this or links");
+        }
         List<LinkSpec> result = new ArrayList<>();
-        for (Field link : links.elements()) {
-            link.requireObject(LINK);
-            Optional<MacAddress> mac = link.find("mac").map(Field::mac);
-            int mtu = link.find("mtu").map(Field::integer).orElse(0);
-            String name = link.at("name").text();
-            String network = link.at("network").text();
-            try {
-                result.add(new LinkSpec(name, network, mac, mtu));
-            } catch (IllegalArgumentException e) {
-                throw link.refuse(e.getMessage());
+        network.filter(field -> links.isEmpty())
+                .flatMap(field -> field.text(Locator::parse))
+                .ifPresent(locator -> result.add(new LinkSpec(ONLY_LINK, locator, Optional.empty(), 0)));
+        links.ifPresent(list -> result.addAll(readLinks(list, Locator::parse)));
+        return result;
+    }
+
+    /** @param locatorCheck throws IllegalArgumentException */
+    private static List<LinkSpec> readLinks(JsonField links, Consumer<String> locatorCheck) {
+        List<LinkSpec> result = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (JsonField link : links.elements()) {
+            if (link.isObjectOf(LINK)) {
+                readLink(link, names, locatorCheck).ifPresent(result::add);
             }
         }
         return result;
     }
 
-    private static Map<String, String> readLabels(Field labels) {
+    /** Each value is tried by itself, so that its own place is told if it will not do. */
+    private static Optional<LinkSpec> readLink(JsonField link, Set<String> names, Consumer<String> locatorCheck) {
+        Optional<JsonField> nameField = link.require("name");
+        Optional<String> name = nameField.flatMap(field -> field.text(StackJson::called));
+        String called = name.orElse(NAMELESS);
+        LinkSpec any = called(called);
+        Optional<String> network = link.require("network")
+                .flatMap(field -> field.text(text -> {
+                    locatorCheck.accept(text);
+                    any.withNetwork(text);
+                }));
+        Optional<MacAddress> mac = link.find("mac")
+                .flatMap(field -> field.text(text -> any.withMac(MacAddress.parse(text))))
+                .map(MacAddress::parse);
+        Optional<Integer> mtu = link.find("mtu")
+                .flatMap(field -> field.integer()
+                        .filter(number -> field.allows(() -> new LinkSpec(called, any.network(), any.mac(), number))));
+        if (name.isPresent() && !names.add(called)) {
+            nameField.get().refuse("link name '" + called + "' is given twice");
+            return Optional.empty();
+        }
+        return name.isPresent() && network.isPresent()
+                ? Optional.of(new LinkSpec(called, network.get(), mac, mtu.orElse(0)))
+                : Optional.empty();
+    }
+
+    /** A link with nothing wrong with it but perhaps its name. */
+    private static LinkSpec called(String name) {
+        return new LinkSpec(name, "lan://", Optional.empty(), 0);
+    }
+
+    private static Map<String, String> readMap(JsonField object) {
         Map<String, String> result = new LinkedHashMap<>();
-        labels.requireObject();
-        labels.node()
-                .propertyNames()
-                .forEach(key -> result.put(key, labels.at(key).text()));
+        object.members().forEach((key, field) -> field.text().ifPresent(value -> result.put(key, value)));
         return result;
     }
 
-    static String write(List<LinkSpec> links) {
+    /** Reads {@code [{"name":"vde0","network":"…","mac":"…","mtu":1500}]}; mac and mtu may be missing. */
+    static List<LinkSpec> readLinks(String text) {
+        JsonField links = parse(text);
+        // a locator is for its provider to judge, once there is one
+        List<LinkSpec> result = readLinks(links, locator -> {});
+        requireNone(links.mistakes());
+        return result;
+    }
+
+    /** Reads {@code {"tenant":"acme"}}. */
+    static Map<String, String> readMap(String text) {
+        JsonField object = parse(text);
+        Map<String, String> result = readMap(object);
+        requireNone(object.mistakes());
+        return result;
+    }
+
+    private static JsonField parse(String text) {
+        try {
+            return new JsonField("", MAPPER.readTree(text), new ArrayList<>());
+        } catch (JacksonException e) {
+            TokenStreamLocation place = e.getLocation();
+            String problem =
+                    "line " + place.getLineNr() + ", column " + place.getColumnNr() + ": " + e.getOriginalMessage();
+            throw new InvalidSpecException(problem, List.of(new Mistake("", problem)), e);
+        }
+    }
+
+    @Override
+    public String write(StackSpec spec) {
+        ObjectNode stack = MAPPER.createObjectNode().put("name", spec.name());
+        if (!spec.links().isEmpty()) {
+            stack.set("links", links(spec.links()));
+        }
+        if (!spec.config().isEmpty()) {
+            stack.put("config", spec.config());
+        }
+        if (!spec.commands().isEmpty()) {
+            stack.put("commands", spec.commands());
+        }
+        spec.underlay().ifPresent(underlay -> stack.put("underlay", underlay));
+        spec.netns().ifPresent(netns -> stack.put("netns", netns.toString()));
+        if (!spec.labels().isEmpty()) {
+            ObjectNode labels = stack.putObject("labels");
+            new TreeMap<>(spec.labels()).forEach(labels::put);
+        }
+        if (spec.ephemeral()) {
+            stack.put("ephemeral", true);
+        }
+        return MAPPER.writeValueAsString(stack);
+    }
+
+    private static ArrayNode links(List<LinkSpec> links) {
         ArrayNode array = MAPPER.createArrayNode();
         for (LinkSpec link : links) {
             ObjectNode object = array.addObject().put("name", link.name()).put("network", link.network());
@@ -101,96 +236,15 @@ final class StackJson {
                 object.put("mtu", link.mtu());
             }
         }
-        return MAPPER.writeValueAsString(array);
+        return array;
     }
 
-    /** Sorted, so that the same labels are the same text. */
-    static String write(Map<String, String> labels) {
-        return MAPPER.writeValueAsString(new TreeMap<>(labels));
+    static String writeLinks(List<LinkSpec> links) {
+        return MAPPER.writeValueAsString(links(links));
     }
 
-    private static Field parse(String text) {
-        try {
-            return new Field("", MAPPER.readTree(text));
-        } catch (JacksonException e) {
-            TokenStreamLocation place = e.getLocation();
-            throw new IllegalArgumentException(
-                    "line " + place.getLineNr() + ", column " + place.getColumnNr() + ": " + e.getOriginalMessage(), e);
-        }
-    }
-
-    /** A value and where it is. */
-    private record Field(String pointer, JsonNode node) {
-        IllegalArgumentException refuse(String problem) {
-            return new IllegalArgumentException(pointer.isEmpty() ? "it " + problem : pointer + ": " + problem);
-        }
-
-        boolean has(String name) {
-            return node.has(name);
-        }
-
-        Field at(String name) {
-            return find(name).orElseThrow(() -> child(name, node).refuse("is missing"));
-        }
-
-        Optional<Field> find(String name) {
-            return Optional.ofNullable(node.get(name)).map(value -> child(name, value));
-        }
-
-        /** RFC 6901. */
-        private Field child(String name, JsonNode value) {
-            return new Field(pointer + "/" + name.replace("~", "~0").replace("/", "~1"), value);
-        }
-
-        void requireObject() {
-            if (!node.isObject()) {
-                throw refuse("must be an object {…}");
-            }
-        }
-
-        Field requireObject(Set<String> known) {
-            requireObject();
-            for (String name : node.propertyNames()) {
-                if (!known.contains(name)) {
-                    throw child(name, node)
-                            .refuse("is not known here; known are "
-                                    + String.join(", ", known.stream().sorted().toList()));
-                }
-            }
-            return this;
-        }
-
-        List<Field> elements() {
-            if (!node.isArray()) {
-                throw refuse("must be a list […]");
-            }
-            List<Field> result = new ArrayList<>();
-            for (int i = 0; i < node.size(); i++) {
-                result.add(new Field(pointer + "/" + i, node.get(i)));
-            }
-            return result;
-        }
-
-        String text() {
-            if (!node.isString()) {
-                throw refuse("must be a string, not " + node);
-            }
-            return node.stringValue();
-        }
-
-        int integer() {
-            if (!node.isIntegralNumber() || !node.canConvertToInt()) {
-                throw refuse("must be a whole number, not " + node);
-            }
-            return node.intValue();
-        }
-
-        MacAddress mac() {
-            try {
-                return MacAddress.parse(text());
-            } catch (IllegalArgumentException e) {
-                throw refuse(e.getMessage());
-            }
-        }
+    /** Sorted, so that the same map is the same text. */
+    static String writeMap(Map<String, String> map) {
+        return MAPPER.writeValueAsString(new TreeMap<>(map));
     }
 }

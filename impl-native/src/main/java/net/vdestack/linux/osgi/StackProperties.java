@@ -1,6 +1,10 @@
 package net.vdestack.linux.osgi;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.List;
@@ -9,8 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
 import net.vdestack.api.LinkSpec;
+import net.vdestack.api.MacAddress;
 import net.vdestack.api.StackSpec;
+import net.vdestack.linux.stack.StackIdentity;
 import org.osgi.framework.FrameworkUtil;
 
 /** A stack as the properties of a configuration. */
@@ -22,19 +30,25 @@ final class StackProperties {
     private static final String UNDERLAY = "underlay";
     private static final String NETNS = "netns";
     private static final String LABELS = "labels";
-    private static final Set<String> KNOWN = Collections.unmodifiableSet(
+    private static final String UID = "uid";
+    private static final String CREATED = "created";
+    private static final String MACS = "macs";
+    private static final Set<String> IDENTITY = Set.of(UID, CREATED, MACS);
+    private static final Set<String> SPEC = Collections.unmodifiableSet(
             new TreeSet<>(Set.of(NETWORK, LINKS, CONFIG, COMMANDS, UNDERLAY, NETNS, LABELS)));
+
+    private static final Logger LOG = System.getLogger(StackProperties.class.getName());
 
     private StackProperties() {}
 
     /** Those of a stack. Its name is not among them, since it is the configuration's. */
-    static Dictionary<String, Object> write(StackSpec spec) {
+    static Map<String, Object> write(StackSpec spec) {
         Map<String, Object> properties = new TreeMap<>();
         List<LinkSpec> links = spec.links();
         if (links.size() == 1 && links.get(0).equals(onlyLink(links.get(0).network()))) {
             properties.put(NETWORK, links.get(0).network());
         } else if (!links.isEmpty()) {
-            properties.put(LINKS, StackJson.write(links));
+            properties.put(LINKS, StackJson.writeLinks(links));
         }
         if (!spec.config().isEmpty()) {
             properties.put(CONFIG, spec.config());
@@ -45,9 +59,65 @@ final class StackProperties {
         spec.underlay().ifPresent(underlay -> properties.put(UNDERLAY, underlay));
         spec.netns().ifPresent(netns -> properties.put(NETNS, netns.toString()));
         if (!spec.labels().isEmpty()) {
-            properties.put(LABELS, StackJson.write(spec.labels()));
+            properties.put(LABELS, StackJson.writeMap(spec.labels()));
         }
-        return FrameworkUtil.asDictionary(properties);
+        return properties;
+    }
+
+    /** What the stack keeps, for whoever makes it once more. */
+    static Map<String, Object> write(StackIdentity identity) {
+        Map<String, Object> properties = new TreeMap<>();
+        properties.put(UID, identity.uid().toString());
+        properties.put(CREATED, identity.createdAt().toString());
+        if (!identity.macs().isEmpty()) {
+            Map<String, String> macs = new TreeMap<>();
+            identity.macs().forEach((link, mac) -> macs.put(link, mac.toString()));
+            properties.put(MACS, StackJson.writeMap(macs));
+        }
+        return properties;
+    }
+
+    /** These properties with another identity, or with one for the first time; null if it is the one they have. */
+    static Map<String, Object> withIdentity(Dictionary<String, Object> properties, StackIdentity identity) {
+        Map<String, Object> before = FrameworkUtil.asMap(properties);
+        Map<String, Object> changed = new TreeMap<>(before);
+        changed.keySet().removeAll(IDENTITY);
+        changed.putAll(write(identity));
+        return changed.equals(before) ? null : changed;
+    }
+
+    /** What of an identity is not there, or is no good, is made anew. */
+    static StackIdentity readIdentity(String name, Dictionary<String, Object> properties) {
+        StackIdentity fresh = StackIdentity.ofNew();
+        return new StackIdentity(
+                readKept(name, properties, UID, UUID::fromString).orElse(fresh.uid()),
+                readKept(name, properties, CREATED, Instant::parse).orElse(fresh.createdAt()),
+                readKept(name, properties, MACS, StackProperties::readMacs).orElse(fresh.macs()));
+    }
+
+    private static <T> Optional<T> readKept(
+            String name, Dictionary<String, Object> properties, String key, Function<String, T> reader) {
+        try {
+            return find(properties, key).map(reader);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "stack {0}: property {1} ''{2}'' is of no use and made anew: {3}",
+                    name,
+                    key,
+                    properties.get(key),
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, MacAddress> readMacs(String text) {
+        Map<String, MacAddress> macs = new TreeMap<>();
+        StackJson.readMap(text)
+                .forEach((link, mac) -> macs.put(
+                        link,
+                        onlyLink("lan://").withMac(MacAddress.parse(mac)).mac().orElseThrow()));
+        return macs;
     }
 
     private static LinkSpec onlyLink(String network) {
@@ -62,9 +132,9 @@ final class StackProperties {
      */
     static StackSpec read(String name, Dictionary<String, Object> properties) {
         for (String key : Collections.list(properties.keys())) {
-            if (!KNOWN.contains(key) && !key.contains(".") && !key.startsWith(":")) {
+            if (!SPEC.contains(key) && !IDENTITY.contains(key) && !key.contains(".") && !key.startsWith(":")) {
                 throw new IllegalArgumentException("property " + key + " '" + properties.get(key)
-                        + "': is not known; known are " + String.join(", ", KNOWN));
+                        + "': is not known; known are " + String.join(", ", SPEC));
             }
         }
         Optional<String> network = find(properties, NETWORK);
@@ -85,10 +155,7 @@ final class StackProperties {
         find(properties, COMMANDS).ifPresent(builder::commands);
         find(properties, UNDERLAY).ifPresent(builder::underlay);
         read(NETNS, find(properties, NETNS), value -> builder.netns(Path.of(value)));
-        read(
-                LABELS,
-                find(properties, LABELS),
-                value -> StackJson.readLabels(value).forEach(builder::label));
+        read(LABELS, find(properties, LABELS), value -> StackJson.readMap(value).forEach(builder::label));
         return builder.build();
     }
 

@@ -5,8 +5,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.vdestack.api.StackSpec;
+import net.vdestack.linux.stack.StackIdentity;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -18,6 +21,13 @@ final class StackStore {
     private static final Logger LOG = System.getLogger(StackStore.class.getName());
     /** Belongs to no bundle: whoever may change configurations may change these. */
     private static final String ANYBODY = "?";
+
+    /**
+     * A state of a configuration.
+     *
+     * @param changes how many it has seen, which begins anew if it is deleted
+     */
+    record Revision(long changes, Map<String, Object> properties) {}
 
     private final ConfigurationAdmin admin;
 
@@ -67,9 +77,38 @@ final class StackStore {
         return configuration(name).isPresent();
     }
 
+    /** Tells what is stored of a stack from what was before and will be after a change; empty if nothing is. */
+    Optional<Revision> revision(String name) throws IOException {
+        return configuration(name)
+                .map(each ->
+                        new Revision(each.getChangeCount(), Map.copyOf(FrameworkUtil.asMap(each.getProperties()))));
+    }
+
+    /** What is stored of it that a stack keeps; what is not stored is made anew. */
+    StackIdentity identity(String name) throws IOException {
+        return configuration(name)
+                .map(each -> StackProperties.readIdentity(name, each.getProperties()))
+                .orElseGet(StackIdentity::ofNew);
+    }
+
     /** Stores a stack. */
-    void put(StackSpec spec) throws IOException {
-        admin.getFactoryConfiguration(FACTORY_PID, spec.name(), ANYBODY).updateIfDifferent(StackProperties.write(spec));
+    void put(StackSpec spec, StackIdentity identity) throws IOException {
+        Map<String, Object> properties = StackProperties.write(spec);
+        properties.putAll(StackProperties.write(identity));
+        admin.getFactoryConfiguration(FACTORY_PID, spec.name(), ANYBODY)
+                .updateIfDifferent(FrameworkUtil.asDictionary(properties));
+    }
+
+    /** Stores what a stack keeps beside what others have stored of it. Does nothing if it is not stored. */
+    void keep(String name, StackIdentity identity) throws IOException {
+        Optional<Configuration> found = configuration(name);
+        if (found.isPresent()) {
+            Map<String, Object> properties =
+                    StackProperties.withIdentity(found.get().getProperties(), identity);
+            if (properties != null) {
+                found.get().update(FrameworkUtil.asDictionary(properties));
+            }
+        }
     }
 
     /**

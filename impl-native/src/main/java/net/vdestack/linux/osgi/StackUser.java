@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import net.vdestack.api.FailedStack;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackListener;
 import net.vdestack.api.StackRegistry;
@@ -97,6 +98,12 @@ final class StackUser implements StackRegistry {
     public List<NetworkStack> stacks() {
         requireOpen();
         return stacks.stacks().stream().map(this::view).toList();
+    }
+
+    @Override
+    public List<FailedStack> failures() {
+        requireOpen();
+        return stacks.failures();
     }
 
     @Override

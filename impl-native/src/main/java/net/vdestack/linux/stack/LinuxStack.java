@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -56,6 +57,7 @@ final class LinuxStack implements NetworkStack {
     private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(4500);
     private static final long THREADS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final StackIdentity identity;
     private final Host host;
     private final StackEvents events;
     private final Consumer<LinuxStack> onClosed;
@@ -76,7 +78,13 @@ final class LinuxStack implements NetworkStack {
     private volatile boolean announced;
 
     private LinuxStack(
-            StackSpec spec, Host host, StackEvents events, Consumer<LinuxStack> onClosed, Namespace namespace) {
+            StackSpec spec,
+            StackIdentity identity,
+            Host host,
+            StackEvents events,
+            Consumer<LinuxStack> onClosed,
+            Namespace namespace) {
+        this.identity = identity;
         this.host = host;
         this.events = events;
         this.onClosed = onClosed;
@@ -97,25 +105,26 @@ final class LinuxStack implements NetworkStack {
     }
 
     /** Makes a stack without links, which is not up. It is to be closed even if what follows fails. */
-    static LinuxStack open(StackSpec spec, Host host, StackEvents events, Consumer<LinuxStack> onClosed)
+    static LinuxStack open(
+            StackSpec spec, StackIdentity identity, Host host, StackEvents events, Consumer<LinuxStack> onClosed)
             throws IOException {
         events.stackChanged(StackState.STARTING);
         Namespace namespace = spec.netns().isPresent()
                 ? host.namespaces().attach(spec.name(), spec.netns().get())
                 : host.namespaces().create(spec.name());
-        return new LinuxStack(spec, host, events, onClosed, namespace);
+        return new LinuxStack(spec, identity, host, events, onClosed, namespace);
     }
 
     /** Makes of a stack that was just opened what is asked for. */
     void create(StackSpec wanted) throws IOException {
         setLoopbackUp();
-        update(wanted);
+        changes.create(wanted, identity.macs());
     }
 
     /** The same, though networks may be away. */
     void restore(StackSpec wanted) throws IOException {
         setLoopbackUp();
-        changes.restore(wanted);
+        changes.restore(wanted, identity.macs());
     }
 
     private void setLoopbackUp() throws IOException {
@@ -203,6 +212,16 @@ final class LinuxStack implements NetworkStack {
     @Override
     public String name() {
         return spec().name();
+    }
+
+    @Override
+    public UUID uid() {
+        return identity.uid();
+    }
+
+    @Override
+    public Instant createdAt() {
+        return identity.createdAt();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import net.vdestack.api.ForwarderStatus;
+import net.vdestack.api.InvalidSpecException;
 import net.vdestack.api.LinkSpec;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackListener;
@@ -69,8 +70,13 @@ public final class LinuxStacks implements StackRegistry, AutoCloseable {
 
     @Override
     public NetworkStack create(StackSpec spec) throws IOException {
+        return create(spec, StackIdentity.ofNew());
+    }
+
+    /** The same for a stack that was there before. */
+    public NetworkStack create(StackSpec spec, StackIdentity identity) throws IOException {
         requireUnderlay(spec);
-        return make(spec, LinuxStack::create);
+        return make(spec, identity, LinuxStack::create);
     }
 
     /**
@@ -81,11 +87,11 @@ public final class LinuxStacks implements StackRegistry, AutoCloseable {
      * @throws IllegalStateException if a stack of that name exists or is being created
      * @throws IOException if the kernel or a command refuses; the name is free again and nothing is left
      */
-    public NetworkStack restore(StackSpec spec) throws IOException {
-        return make(spec, LinuxStack::restore);
+    public NetworkStack restore(StackSpec spec, StackIdentity identity) throws IOException {
+        return make(spec, identity, LinuxStack::restore);
     }
 
-    private NetworkStack make(StackSpec spec, LinuxStack.Start start) throws IOException {
+    private NetworkStack make(StackSpec spec, StackIdentity identity, LinuxStack.Start start) throws IOException {
         check(spec);
         return whileOpen(() -> {
             if (stacks.putIfAbsent(spec.name(), Optional.empty()) != null) {
@@ -94,7 +100,7 @@ public final class LinuxStacks implements StackRegistry, AutoCloseable {
             }
             boolean made = false;
             try {
-                LinuxStack stack = LinuxStack.open(spec, host(), new Events(spec.name()), this::forget);
+                LinuxStack stack = LinuxStack.open(spec, identity, host(), new Events(spec.name()), this::forget);
                 stacks.put(spec.name(), Optional.of(stack));
                 bringUp(stack, spec, start);
                 made = true;
@@ -152,8 +158,11 @@ public final class LinuxStacks implements StackRegistry, AutoCloseable {
 
     private void requireUnderlay(StackSpec spec) {
         spec.underlay().filter(name -> findLinuxStack(name).isEmpty()).ifPresent(name -> {
-            throw new IllegalArgumentException("underlay '" + name + "' of stack " + spec.name()
-                    + ": there is no stack of that name; create it first, or name another one");
+            throw InvalidSpecException.at(
+                    "/underlay",
+                    "underlay '" + name + "' of stack " + spec.name()
+                            + ": there is no stack of that name; create it first, or name another one",
+                    null);
         });
     }
 
@@ -161,9 +170,11 @@ public final class LinuxStacks implements StackRegistry, AutoCloseable {
         Optional<String> next = spec.underlay();
         for (int i = 0; next.isPresent() && i <= stacks.size(); i++) {
             if (next.get().equals(spec.name())) {
-                throw new IllegalArgumentException(
+                throw InvalidSpecException.at(
+                        "/underlay",
                         "underlay '" + spec.underlay().get() + "' of stack " + spec.name() + ": is carried by "
-                                + spec.name() + " itself; name another one");
+                                + spec.name() + " itself; name another one",
+                        null);
             }
             next = stacks.getOrDefault(next.get(), Optional.empty())
                     .flatMap(carrier -> carrier.spec().underlay());
@@ -235,8 +246,24 @@ public final class LinuxStacks implements StackRegistry, AutoCloseable {
 
     /** What can be known to be wrong without touching anything. */
     public static void check(StackSpec spec) {
-        Configuration configuration = Configuration.parse(spec.config());
-        for (String name : configuration.interfaces().keySet()) {
+        checkAt("/config", () -> checkConfiguration(spec));
+        checkAt("/commands", () -> {
+            if (!spec.commands().isBlank()) {
+                CommandLine.parse(spec.commands());
+            }
+        });
+    }
+
+    private static void checkAt(String pointer, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            throw InvalidSpecException.at(pointer, e.getMessage(), e);
+        }
+    }
+
+    private static void checkConfiguration(StackSpec spec) {
+        for (String name : Configuration.parse(spec.config()).interfaces().keySet()) {
             boolean known = name.equals("lo")
                     || spec.netns().isPresent()
                     || spec.links().stream().map(LinkSpec::name).anyMatch(name::equals);
@@ -244,9 +271,6 @@ public final class LinuxStacks implements StackRegistry, AutoCloseable {
                 throw new IllegalArgumentException("configuration '" + spec.config() + "': stack " + spec.name()
                         + " has no link " + name + "; name one it has with iface=");
             }
-        }
-        if (!spec.commands().isBlank()) {
-            CommandLine.parse(spec.commands());
         }
     }
 

@@ -3,11 +3,16 @@ package net.vdestack.linux.stack;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import net.vdestack.api.InvalidSpecException;
+import net.vdestack.api.InvalidSpecException.Mistake;
 import net.vdestack.api.LinkSpec;
+import net.vdestack.api.MacAddress;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.configuration.Configuration;
 import net.vdestack.linux.command.Commands;
@@ -56,18 +61,38 @@ final class StackChanges {
         return spec;
     }
 
-    /** Makes it match a specification. */
-    void update(StackSpec wanted) throws IOException {
-        exclusively(() -> {
-            requireSameNamespace(wanted);
-            requireUsableNetworks(wanted);
-            become(wanted, links::create);
-        });
+    /**
+     * Makes of a stack without links what is specified.
+     *
+     * @param macs Ethernet addresses for links that are not given one
+     */
+    void create(StackSpec wanted, Map<String, MacAddress> macs) throws IOException {
+        update(wanted, giving(macs, links::create));
     }
 
     /** The same for one that is known to be right, though networks may be away. */
-    void restore(StackSpec wanted) throws IOException {
-        exclusively(() -> become(wanted, links::restore));
+    void restore(StackSpec wanted, Map<String, MacAddress> macs) throws IOException {
+        exclusively(() -> become(wanted, giving(macs, links::restore)));
+    }
+
+    /** Makes it match a specification. */
+    void update(StackSpec wanted) throws IOException {
+        update(wanted, links::create);
+    }
+
+    private void update(StackSpec wanted, StackLinks.Maker maker) throws IOException {
+        exclusively(() -> {
+            requireSameNamespace(wanted);
+            requireUsableNetworks(wanted);
+            become(wanted, maker);
+        });
+    }
+
+    private static StackLinks.Maker giving(Map<String, MacAddress> macs, StackLinks.Maker maker) {
+        return (link, underlay) -> {
+            MacAddress mac = link.mac().orElse(macs.get(link.name()));
+            return maker.make(mac == null ? link : link.withMac(mac), underlay);
+        };
     }
 
     /** Applies a configuration string to the interfaces it names. */
@@ -84,8 +109,9 @@ final class StackChanges {
     void connect(String link, String network) throws IOException {
         exclusively(() -> {
             StackLink found = links.get(link);
+            StackSpec wanted = spec.withNetwork(link, network);
             found.connect(network);
-            spec = spec.withNetwork(link, found.network());
+            spec = wanted;
         });
     }
 
@@ -96,8 +122,11 @@ final class StackChanges {
 
     private void requireSameNamespace(StackSpec wanted) {
         if (!wanted.netns().equals(spec.netns())) {
-            throw new IllegalArgumentException("stack " + spec.name() + " cannot move to " + namespaceOf(wanted)
-                    + " from " + namespaceOf(spec) + ": delete it and create it anew");
+            throw InvalidSpecException.at(
+                    "/netns",
+                    "stack " + spec.name() + " cannot move to " + namespaceOf(wanted) + " from " + namespaceOf(spec)
+                            + ": delete it and create it anew",
+                    null);
         }
     }
 
@@ -108,10 +137,20 @@ final class StackChanges {
     /** A locator that is of no use is refused before anything is changed. */
     private void requireUsableNetworks(StackSpec wanted) throws IOException {
         Set<String> known = spec.links().stream().map(LinkSpec::network).collect(Collectors.toSet());
-        for (LinkSpec link : wanted.links()) {
-            if (known.add(link.network())) {
-                host.defaultMtu(link.network(), wanted.underlay());
+        List<Mistake> mistakes = new ArrayList<>();
+        for (int i = 0; i < wanted.links().size(); i++) {
+            String network = wanted.links().get(i).network();
+            if (known.add(network)) {
+                try {
+                    host.defaultMtu(network, wanted.underlay());
+                } catch (IllegalArgumentException e) {
+                    mistakes.add(new Mistake("/links/" + i + "/network", e.getMessage()));
+                }
             }
+        }
+        if (!mistakes.isEmpty()) {
+            throw new InvalidSpecException(
+                    mistakes.stream().map(Mistake::detail).collect(Collectors.joining("; ")), mistakes, null);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.vdestack.api.FailedStack;
+import net.vdestack.api.MacAddress;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
@@ -37,8 +40,8 @@ class ConfiguredStacksTest {
     /** What is to be done on other threads. */
     private final Queue<Runnable> later = new ArrayDeque<>();
 
-    private final ConfiguredStacks stacks =
-            new ConfiguredStacks(live, live::restore, new StackStore(configurations.admin()), Shown::new, later::add);
+    private final ConfiguredStacks stacks = new ConfiguredStacks(
+            live, live::create, live::restore, new StackStore(configurations.admin()), Shown::new, later::add);
 
     private final class Shown implements Publication {
         private final NetworkStack stack;
@@ -425,12 +428,13 @@ class ConfiguredStacksTest {
         List<String> restored = new CopyOnWriteArrayList<>();
         ConfiguredStacks parallel = new ConfiguredStacks(
                 live,
-                spec -> {
+                live::create,
+                (spec, identity) -> {
                     if (spec.name().equals("blue")) {
                         await(slow);
                     }
                     restored.add(spec.name());
-                    NetworkStack stack = live.restore(spec);
+                    NetworkStack stack = live.restore(spec, identity);
                     others.countDown();
                     return stack;
                 },
@@ -560,5 +564,145 @@ class ConfiguredStacksTest {
         doWhatIsLeft();
 
         assertThat(live.calls).containsExactly("withdraw blue");
+    }
+
+    /** The platform is started once more, with what is stored. */
+    private ConfiguredStacks restart() throws Exception {
+        FakeStacks others = new FakeStacks();
+        ConfiguredStacks again = new ConfiguredStacks(
+                others,
+                others::create,
+                others::restore,
+                new StackStore(configurations.admin()),
+                Shown::new,
+                later::add);
+        again.start(() -> {});
+        doWhatIsLeft();
+        return again;
+    }
+
+    private static MacAddress mac(NetworkStack stack) throws IOException {
+        return stack.links().get(0).mac();
+    }
+
+    @Test
+    void aStackKeepsWhatTellsItFromOthers() throws Exception {
+        NetworkStack stack = stacks.create(blue(""));
+        UUID uid = stack.uid();
+        MacAddress mac = mac(stack);
+
+        NetworkStack updated = stacks.update(blue("ip=10.0.0.2/24"));
+        NetworkStack restarted = restart().find("blue").orElseThrow();
+
+        assertThat(updated.uid()).isEqualTo(uid);
+        assertThat(restarted.uid()).isEqualTo(uid);
+        assertThat(restarted.createdAt()).isEqualTo(stack.createdAt());
+        assertThat(mac(restarted)).isEqualTo(mac);
+
+        stacks.delete("blue");
+        assertThat(stacks.create(blue("")).uid()).isNotEqualTo(uid);
+    }
+
+    @Test
+    void onlyAddressesThatWereNotGivenAreKept() throws Exception {
+        stacks.create(StackSpec.builder()
+                .name("blue")
+                .link("vde0", "lan://a", FakeDevice.MAC, 0)
+                .link("vde1", "lan://b")
+                .build());
+
+        assertThat(stored("macs")).contains("vde1").doesNotContain("vde0");
+    }
+
+    @Test
+    void aConfigurationMadeByHandIsGivenAnIdentityOnce() throws Exception {
+        hearOfChanges();
+        configurations.put(BLUE, Map.of("network", "lan://a", "other.property", "x"));
+        doWhatIsLeft();
+
+        NetworkStack stack = stacks.find("blue").orElseThrow();
+        assertThat(stored("uid")).isEqualTo(stack.uid().toString());
+        assertThat(stored("created")).isEqualTo(stack.createdAt().toString());
+        assertThat(stored("macs")).contains(mac(stack).toString());
+        assertThat(stored("other.property")).isEqualTo("x");
+        assertThat(configurations.writes).hasSize(2);
+        assertThat(live.calls).containsExactly("restore blue", "show blue");
+    }
+
+    @Test
+    void theIdentityOfARunningStackIsNotForOthersToChange() throws Exception {
+        hearOfChanges();
+        NetworkStack stack = stacks.create(blue(""));
+        doWhatIsLeft();
+
+        configurations.put(BLUE, Map.of("network", "lan://b", "uid", "x"));
+        doWhatIsLeft();
+
+        assertThat(stored("uid")).isEqualTo(stack.uid().toString());
+        assertThat(stored("network")).isEqualTo("lan://b");
+        assertThat(configurations.writes).hasSize(3);
+    }
+
+    @Test
+    void aStackIsOfUseThoughItsIdentityCannotBeStored() throws Exception {
+        configurations.put(BLUE, Map.of("network", "lan://a"));
+        configurations.full = true;
+
+        stacks.start(() -> {});
+        doWhatIsLeft();
+
+        assertThat(live.calls).containsExactly("restore blue", "show blue");
+    }
+
+    @Test
+    void whatCouldNotBeStartedIsTold() throws Exception {
+        hearOfChanges();
+        configurations.put(BLUE, Map.of("network", "lan://a", "commands", "false"));
+        configurations.put("net.vdestack.stack~Odd", Map.of());
+        doWhatIsLeft();
+
+        assertThat(stacks.failures()).hasSize(2);
+        FailedStack odd = stacks.failures().get(0);
+        assertThat(odd.name()).isEqualTo("Odd");
+        assertThat(odd.spec()).isEmpty();
+        assertThat(odd.error()).contains("stack name 'Odd'");
+        FailedStack failed = stacks.failures().get(1);
+        assertThat(failed.name()).isEqualTo("blue");
+        assertThat(failed.error()).isEqualTo("command 'false' failed");
+        assertThat(failed.spec()).contains(blue().commands("false").build());
+        assertThat(stored("uid")).isEqualTo(failed.uid().toString());
+        assertThat(live.calls).containsExactly("restore blue");
+
+        NetworkStack stack = stacks.update(blue(""));
+        assertThat(stack.uid()).isEqualTo(failed.uid());
+        assertThat(stack.createdAt()).isEqualTo(failed.createdAt());
+        assertThat(stacks.delete("Odd")).isTrue();
+        assertThat(stacks.failures()).isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeStartedIsTriedAgainWhenItIsConfiguredAnew() throws Exception {
+        hearOfChanges();
+        configurations.put(BLUE, Map.of("commands", "false"));
+        doWhatIsLeft();
+
+        configurations.put(BLUE, Map.of("commands", "false"));
+        doWhatIsLeft();
+
+        assertThat(live.calls).containsExactly("restore blue", "restore blue");
+    }
+
+    @Test
+    void aTryThatFailsChangesNothing() throws Exception {
+        configurations.put(BLUE, Map.of("commands", "false"));
+        stacks.start(() -> {});
+        doWhatIsLeft();
+        Map<String, Object> before = configurations.stored.get(BLUE);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> stacks.update(blue().commands("false").build()));
+
+        assertThat(configurations.stored.get(BLUE)).isEqualTo(before);
+        assertThat(stacks.failures()).extracting(FailedStack::name).containsExactly("blue");
     }
 }

@@ -69,6 +69,12 @@ final class FakeConfigurations {
             return pid;
         }
 
+        long getChangeCount() {
+            synchronized (FakeConfigurations.this) {
+                return writes.stream().filter(pid::equals).count();
+            }
+        }
+
         Dictionary<String, Object> getProperties() {
             synchronized (FakeConfigurations.this) {
                 Map<String, Object> properties = stored.get(pid);

@@ -1,38 +1,53 @@
 package net.vdestack.linux.osgi;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.vdestack.api.ForwarderState;
+import net.vdestack.api.ForwarderStatus;
+import net.vdestack.api.LinkSpec;
+import net.vdestack.api.LinkStatus;
+import net.vdestack.api.MacAddress;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackListener;
 import net.vdestack.api.StackRegistry;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.StackState;
+import net.vdestack.linux.stack.StackIdentity;
 
 /** Stacks that are specifications and nothing else. A specification with the commands {@code false} fails. */
 final class FakeStacks implements StackRegistry {
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<StackListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, FakeStack> up = new TreeMap<>();
+    private final AtomicInteger nextMac = new AtomicInteger();
 
     @Override
     public NetworkStack create(StackSpec spec) throws IOException {
+        return create(spec, StackIdentity.ofNew());
+    }
+
+    NetworkStack create(StackSpec spec, StackIdentity identity) throws IOException {
         calls.add("create " + spec.name());
-        return make(spec);
+        return make(spec, identity);
     }
 
-    NetworkStack restore(StackSpec spec) throws IOException {
+    NetworkStack restore(StackSpec spec, StackIdentity identity) throws IOException {
         calls.add("restore " + spec.name());
-        return make(spec);
+        return make(spec, identity);
     }
 
-    private synchronized NetworkStack make(StackSpec spec) throws IOException {
+    private synchronized NetworkStack make(StackSpec spec, StackIdentity identity) throws IOException {
         requireGood(spec);
-        FakeStack made = new FakeStack(spec);
+        FakeStack made = new FakeStack(spec, identity);
         up.put(spec.name(), made);
         return made.view;
     }
@@ -87,9 +102,36 @@ final class FakeStacks implements StackRegistry {
         private final NetworkStack view = Partial.of(NetworkStack.class, this);
         private volatile StackSpec spec;
         private volatile StackState state = StackState.UP;
+        private final StackIdentity identity;
+        private final Map<String, MacAddress> macs = new HashMap<>();
 
-        FakeStack(StackSpec spec) {
+        FakeStack(StackSpec spec, StackIdentity identity) {
             this.spec = spec;
+            this.identity = identity;
+            macs.putAll(identity.macs());
+        }
+
+        UUID uid() {
+            return identity.uid();
+        }
+
+        Instant createdAt() {
+            return identity.createdAt();
+        }
+
+        synchronized List<LinkStatus> links() {
+            ForwarderStatus connected =
+                    new ForwarderStatus("lan", ForwarderState.CONNECTED, Instant.EPOCH, 0, Optional.empty());
+            return spec.links().stream()
+                    .map(link ->
+                            new LinkStatus(link.name(), link.network(), mac(link), 1500, true, List.of(), connected))
+                    .toList();
+        }
+
+        private MacAddress mac(LinkSpec link) {
+            return link.mac()
+                    .orElseGet(() -> macs.computeIfAbsent(
+                            link.name(), name -> new MacAddress(0x020000000000L | nextMac.getAndIncrement())));
         }
 
         String name() {

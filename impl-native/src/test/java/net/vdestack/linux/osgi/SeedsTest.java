@@ -20,7 +20,7 @@ class SeedsTest {
 
     /** As each start of the framework does. */
     private void sow() {
-        new Seeds(configurations.admin(), new StackStore(configurations.admin())).sow(directory);
+        new Seeds(configurations.admin(), new StackStore(configurations.admin()), new StackJson()).sow(directory);
     }
 
     private void write(String file, String text) throws IOException {
@@ -115,7 +115,8 @@ class SeedsTest {
 
     @Test
     void mayBeAbsent() {
-        new Seeds(configurations.admin(), new StackStore(configurations.admin())).sow(directory.resolve("none"));
+        new Seeds(configurations.admin(), new StackStore(configurations.admin()), new StackJson())
+                .sow(directory.resolve("none"));
 
         assertThat(configurations.stored).isEmpty();
     }

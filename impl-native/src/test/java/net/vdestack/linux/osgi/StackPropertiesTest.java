@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import net.vdestack.api.StackSpec;
+import net.vdestack.linux.stack.StackIdentity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,13 +39,13 @@ class StackPropertiesTest {
     @ParameterizedTest
     @MethodSource("specs")
     void areReadAsTheyWereWritten(StackSpec spec) {
-        assertThat(StackProperties.read("blue", StackProperties.write(spec))).isEqualTo(spec);
+        assertThat(StackProperties.read("blue", properties(StackProperties.write(spec))))
+                .isEqualTo(spec);
     }
 
     @Test
     void areAsShortAsCanBe() {
-        assertThat(FrameworkUtil.asMap(
-                        StackProperties.write(blue().link("vde0", "lan://a").build())))
+        assertThat(StackProperties.write(blue().link("vde0", "lan://a").build()))
                 .isEqualTo(Map.of("network", "lan://a"));
     }
 
@@ -82,9 +86,59 @@ class StackPropertiesTest {
         assertRefused(
                 Map.of("links", "[{\"name\":\"v\"}]"), "property links '[{\"name\":\"v\"}]': /0/network: is missing");
         assertRefused(Map.of("links", "["), "property links '[': line 1, column");
-        assertRefused(Map.of("labels", "[]"), "property labels '[]': it must be an object");
+        assertRefused(Map.of("labels", "[]"), "property labels '[]': must be an object");
         assertRefused(Map.of("underlay", "blue"), "underlay 'blue': a stack cannot be its own underlay");
         assertRefused(Map.of("underlay", 7), "property underlay '7': must be a string");
         assertRefused(Map.of("netns", "\0"), "property netns '\0'");
+    }
+
+    private static final StackIdentity IDENTITY = new StackIdentity(
+            UUID.fromString("9f0c1c1e-6a0e-4c59-8b2a-0d6c6d2a7a11"),
+            Instant.parse("2026-01-02T03:04:05.678Z"),
+            Map.of("vde0", FakeDevice.MAC));
+
+    @Test
+    void tellWhatAStackKeeps() {
+        Map<String, Object> written = StackProperties.write(IDENTITY);
+
+        assertThat(written)
+                .isEqualTo(Map.of(
+                        "uid",
+                        "9f0c1c1e-6a0e-4c59-8b2a-0d6c6d2a7a11",
+                        "created",
+                        "2026-01-02T03:04:05.678Z",
+                        "macs",
+                        "{\"vde0\":\"02:00:00:00:00:01\"}"));
+        assertThat(StackProperties.readIdentity("blue", properties(written))).isEqualTo(IDENTITY);
+        assertThat(StackProperties.read("blue", properties(written))).isEqualTo(blue().build());
+    }
+
+    @Test
+    void whatIsMissingOrNoGoodOfAnIdentityIsMadeAnew() {
+        StackIdentity anew = StackProperties.readIdentity("blue", properties(Map.of()));
+        assertThat(anew.uid()).isNotEqualTo(IDENTITY.uid());
+        assertThat(anew.createdAt()).isAfter(IDENTITY.createdAt());
+        assertThat(anew.macs()).isEmpty();
+
+        Map<String, Object> bad = Map.of("uid", 7, "created", "yesterday", "macs", "{\"vde0\":\"ff:ff:ff:ff:ff:ff\"}");
+        StackIdentity mended = StackProperties.readIdentity("blue", properties(bad));
+        assertThat(mended.createdAt()).isAfter(IDENTITY.createdAt());
+        assertThat(mended.macs()).isEmpty();
+
+        Map<String, Object> partly = new HashMap<>(StackProperties.write(IDENTITY));
+        partly.put("uid", "x");
+        assertThat(StackProperties.readIdentity("blue", properties(partly)).macs())
+                .isEqualTo(IDENTITY.macs());
+    }
+
+    @Test
+    void anIdentityIsAddedToWhatIsThere() {
+        Map<String, Object> made = Map.of("links", "[ ]", "service.pid", "p", "macs", "{}");
+
+        Map<String, Object> changed = StackProperties.withIdentity(properties(made), IDENTITY);
+
+        assertThat(changed).containsAllEntriesOf(StackProperties.write(IDENTITY));
+        assertThat(changed).containsEntry("links", "[ ]").containsEntry("service.pid", "p");
+        assertThat(StackProperties.withIdentity(properties(changed), IDENTITY)).isNull();
     }
 }

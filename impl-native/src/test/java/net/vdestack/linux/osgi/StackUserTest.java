@@ -27,7 +27,12 @@ class StackUserTest {
     private final FakeStacks live = new FakeStacks();
     private final FakeConfigurations configurations = new FakeConfigurations();
     private final ConfiguredStacks stacks = new ConfiguredStacks(
-            live, live::restore, new StackStore(configurations.admin()), stack -> new NoPublication(), task -> {});
+            live,
+            live::create,
+            live::restore,
+            new StackStore(configurations.admin()),
+            stack -> new NoPublication(),
+            task -> {});
     private final FakeNamespace namespace = new FakeNamespace();
     private final StackUser one = user("one");
     private final StackUser two = user("two");

@@ -2,6 +2,7 @@ package net.vdestack.linux.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import net.vdestack.api.ForwarderStatus;
+import net.vdestack.api.InvalidSpecException;
 import net.vdestack.api.LinkStatus;
 import net.vdestack.api.MacAddress;
 import net.vdestack.api.NetworkStack;
@@ -63,6 +66,10 @@ class LinuxStacksIT {
         return StackSpec.builder().name("restored").link("vde0", THERE);
     }
 
+    private NetworkStack restore(StackSpec spec) throws IOException {
+        return stacks.restore(spec, StackIdentity.ofNew());
+    }
+
     private static List<Integer> mtus(NetworkStack stack) throws IOException {
         return stack.links().stream().map(LinkStatus::mtu).toList();
     }
@@ -82,7 +89,7 @@ class LinuxStacksIT {
                 .commands("ip link show dev vde1")
                 .build();
 
-        NetworkStack stack = stacks.restore(spec);
+        NetworkStack stack = restore(spec);
 
         assertThat(stack.state()).isEqualTo(StackState.DEGRADED);
         assertThat(stack.spec()).isEqualTo(spec);
@@ -94,6 +101,48 @@ class LinuxStacksIT {
         assertThat(stack.state()).isEqualTo(StackState.UP);
         assertThat(mtus(stack)).containsExactly(1400, 1450, 1234);
         assertThat(events).containsExactly("STARTING", "DEGRADED", "UP");
+    }
+
+    @Test
+    void isMadeOnceMoreWithWhatItHadOfItself() throws Exception {
+        MacAddress given = MacAddress.parse("02:00:00:00:00:01");
+        StackSpec spec =
+                spec().link("vde1", THERE).link("vde2", THERE, given, 0).build();
+        NetworkStack first = stacks.create(spec);
+        List<MacAddress> macs = macs(first);
+        StackIdentity identity = new StackIdentity(
+                first.uid(), first.createdAt(), Map.of("vde0", macs.get(0), "vde1", macs.get(1), "vde2", macs.get(0)));
+
+        for (boolean restoring : new boolean[] {true, false}) {
+            stacks.delete(spec.name());
+            NetworkStack again = restoring ? stacks.restore(spec, identity) : stacks.create(spec, identity);
+
+            assertThat(again.uid()).isEqualTo(first.uid());
+            assertThat(again.createdAt()).isEqualTo(first.createdAt());
+            assertThat(macs(again)).isEqualTo(macs).endsWith(given);
+            assertThat(again.spec()).isEqualTo(spec);
+        }
+        stacks.delete(spec.name());
+        NetworkStack other = stacks.create(spec);
+        assertThat(other.uid()).isNotEqualTo(first.uid());
+        assertThat(macs(other)).doesNotContainAnyElementsOf(macs.subList(0, 2));
+    }
+
+    private static List<MacAddress> macs(NetworkStack stack) throws IOException {
+        return stack.links().stream().map(LinkStatus::mac).toList();
+    }
+
+    @Test
+    void saysOfEveryLinkWhichNetworkIsOfNoUse() {
+        InvalidSpecException refusal = catchThrowableOfType(
+                InvalidSpecException.class,
+                () -> stacks.create(
+                        spec().link("vde1", "one").link("vde2", "two").build()));
+
+        assertThat(refusal.mistakes())
+                .extracting(InvalidSpecException.Mistake::pointer)
+                .containsExactly("/links/1/network", "/links/2/network");
+        assertThat(stacks.stacks()).isEmpty();
     }
 
     @Test
@@ -115,7 +164,7 @@ class LinuxStacksIT {
 
     @Test
     void takesTheMtuOfANetworkOnlyWhenItIsFirstFound() throws Exception {
-        NetworkStack stack = stacks.restore(spec().link("vde1", AWAY).build());
+        NetworkStack stack = restore(spec().link("vde1", AWAY).build());
         forwarders.arrive(AWAY, 1450);
         stack.run("ip link set vde1 mtu 1300");
 
@@ -128,7 +177,7 @@ class LinuxStacksIT {
 
     @Test
     void takesTheMtuOfTheNetworkItWasSwappedTo() throws Exception {
-        NetworkStack stack = stacks.restore(spec().link("vde1", AWAY).build());
+        NetworkStack stack = restore(spec().link("vde1", AWAY).build());
 
         stack.connect("vde1", THERE);
 
@@ -138,7 +187,7 @@ class LinuxStacksIT {
 
     @Test
     void keepsAnMtuThatWasAskedForMeanwhile() throws Exception {
-        NetworkStack stack = stacks.restore(spec().link("vde1", AWAY).build());
+        NetworkStack stack = restore(spec().link("vde1", AWAY).build());
 
         stacks.update(spec().link("vde1", AWAY, null, 1234).build());
         forwarders.arrive(AWAY, 1450);
@@ -148,7 +197,7 @@ class LinuxStacksIT {
 
     @Test
     void stillTakesItWhenThatCameToNothing() throws Exception {
-        NetworkStack stack = stacks.restore(spec().link("vde1", AWAY).build());
+        NetworkStack stack = restore(spec().link("vde1", AWAY).build());
 
         assertThatThrownBy(() -> stacks.update(
                         spec().link("vde1", AWAY, null, 1234).commands("false").build()))
@@ -162,7 +211,7 @@ class LinuxStacksIT {
 
     @Test
     void looksAgainForANetworkThatItLeftInVain() throws Exception {
-        NetworkStack stack = stacks.restore(spec().link("vde1", AWAY).build());
+        NetworkStack stack = restore(spec().link("vde1", AWAY).build());
 
         assertThatThrownBy(() -> stacks.update(
                         spec().link("vde1", THERE).commands("false").build()))
@@ -179,18 +228,17 @@ class LinuxStacksIT {
 
     @Test
     void restoresNothingThatCannotBe() throws Exception {
-        assertThatThrownBy(() -> stacks.restore(spec().link("vde1", "nonsense").build()))
+        assertThatThrownBy(() -> restore(spec().link("vde1", "nonsense").build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nonsense");
-        assertThatThrownBy(() -> stacks.restore(spec().commands("false").build()))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> restore(spec().commands("false").build())).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> stacks.create(spec().link("vde1", AWAY).build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(AWAY);
 
         assertThat(stacks.stacks()).isEmpty();
         assertThat(forwarders.inUse()).isZero();
-        stacks.restore(spec().build());
+        restore(spec().build());
     }
 
     /** What this process holds. */
@@ -244,7 +292,7 @@ class LinuxStacksIT {
         assertThatThrownBy(() -> stacks.create(spec().build()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
-        assertThatThrownBy(() -> stacks.restore(spec().build())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> restore(spec().build())).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> stacks.update(spec().build())).isInstanceOf(IllegalStateException.class);
         stacks.close();
         one.close();

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import net.vdestack.api.StackRegistry;
+import net.vdestack.api.configuration.StackDocuments;
 import net.vdestack.rest.resource.Api;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
@@ -30,10 +31,14 @@ public final class ApiServlet extends HttpServlet {
 
     /** Called by Declarative Services. */
     @Activate
-    public ApiServlet(BundleContext context, @Reference Admission admission, @Reference StackRegistry registry) {
+    public ApiServlet(
+            BundleContext context,
+            @Reference Admission admission,
+            @Reference StackRegistry registry,
+            @Reference StackDocuments documents) {
         this.admission = admission;
         this.jersey = withLoaderOfJersey(() -> new ServletContainer(
-                Api.over(registry, context.getBundle().getVersion().toString())));
+                Api.over(registry, documents, context.getBundle().getVersion().toString())));
     }
 
     private interface Step<T, E extends Exception> {

@@ -1,6 +1,7 @@
 package net.vdestack.rest.resource;
 
 import net.vdestack.api.StackRegistry;
+import net.vdestack.api.configuration.StackDocuments;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 
@@ -13,7 +14,8 @@ public final class Api {
      *
      * @param version of this software
      */
-    public static ResourceConfig over(StackRegistry registry, String version) {
+    public static ResourceConfig over(StackRegistry registry, StackDocuments documents, String version) {
+        Stacks stacks = new Stacks(registry, documents);
         return new ResourceConfig()
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
@@ -24,7 +26,11 @@ public final class Api {
                 .register(new RoleFilter())
                 .register(new ProblemMapper())
                 .register(new JsonWriter())
+                .register(new NoStore())
                 .register(new RootResource(version))
-                .register(new StacksResource(registry));
+                .register(new StacksResource(stacks))
+                .register(new LinkResource(stacks))
+                .register(new ConfigResource(stacks))
+                .register(new SocketsResource(stacks));
     }
 }

@@ -1,5 +1,6 @@
 package net.vdestack.rest.resource;
 
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -8,9 +9,15 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
+import net.vdestack.api.InvalidSpecException;
 import net.vdestack.api.SyscallException;
 import net.vdestack.rest.http.Problem;
 import net.vdestack.rest.http.ProblemException;
@@ -71,6 +78,12 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (thrown instanceof ProblemException problem) {
             return problem;
         }
+        if (thrown instanceof InvalidSpecException invalid) {
+            List<Problem.Mistake> errors = invalid.mistakes().stream()
+                    .map(each -> new Problem.Mistake(each.pointer(), each.detail()))
+                    .toList();
+            return ProblemException.invalid(errors, invalid);
+        }
         if (thrown instanceof IllegalArgumentException) {
             return new ProblemException(Status.BAD_REQUEST, thrown.getMessage(), thrown);
         }
@@ -80,10 +93,23 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (thrown instanceof IOException refusal) {
             return ProblemException.refused(refusal.getMessage(), errno(refusal), refusal);
         }
+        if (thrown instanceof UncheckedIOException refusal) {
+            return ProblemException.refused(refusal.getMessage(), errno(refusal), refusal);
+        }
+        if (isMalformedHeader(thrown)) {
+            return new ProblemException(
+                    Status.BAD_REQUEST, "a header of the request is malformed: " + thrown.getMessage(), thrown);
+        }
         String id = UUID.randomUUID().toString();
         LOG.log(Level.ERROR, "request failed, " + id, thrown);
         return new ProblemException(
                 Status.INTERNAL_SERVER_ERROR, "this should not have happened; the platform's log has it as " + id);
+    }
+
+    private static boolean isMalformedHeader(Throwable thrown) {
+        return thrown instanceof ProcessingException
+                && Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                        .anyMatch(ParseException.class::isInstance);
     }
 
     /** Null if it was not the kernel's. */

@@ -1,16 +1,23 @@
 package net.vdestack.rest.resource;
 
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.net.URI;
 import net.vdestack.api.NetworkStack;
-import net.vdestack.api.StackRegistry;
+import net.vdestack.api.StackSpec;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
 import net.vdestack.rest.view.Items;
@@ -20,43 +27,81 @@ import net.vdestack.rest.view.StackView;
 @Path("/stacks")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StacksResource {
-    private final StackRegistry registry;
+    private final Stacks stacks;
 
-    StacksResource(StackRegistry registry) {
-        this.registry = registry;
+    StacksResource(Stacks stacks) {
+        this.stacks = stacks;
     }
 
     /** All of them, by name. */
     @GET
     public Items<StackView> list() throws IOException {
-        List<StackView> views = new ArrayList<>();
-        for (NetworkStack stack : registry.stacks()) {
-            views.add(StackView.of(stack));
-        }
-        return new Items<>(views);
+        return new Items<>(stacks.views());
+    }
+
+    /** Makes one; answers when it is up. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response create(byte[] body, @Context SecurityContext security, @Context UriInfo uri) throws IOException {
+        StackSpec spec = stacks.documents().read(RequestBody.text(body));
+        Permission.require(security.getUserPrincipal(), spec);
+        return stacks.inTurn(
+                spec.name(),
+                () -> created(
+                        stacks.registry().create(spec),
+                        uri.getAbsolutePathBuilder().path(spec.name()).build()));
     }
 
     /** One of them. */
     @GET
     @Path("{name}")
-    public StackView get(@PathParam("name") String name) throws IOException {
-        return StackView.of(find(name));
+    public Response get(@PathParam("name") String name) throws IOException {
+        return answer(Response.ok(), stacks.view(name).orElseThrow(() -> notFound(name)));
     }
 
-    /** Ends one, when the kernel has let go. */
+    /** Makes one, or changes it to match; answers when it does. */
+    @PUT
+    @Path("{name}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response put(
+            @PathParam("name") String name,
+            byte[] body,
+            @Context SecurityContext security,
+            @Context Request request,
+            @Context UriInfo uri)
+            throws IOException {
+        StackSpec spec = stacks.documents().read(RequestBody.text(body), name);
+        Permission.require(security.getUserPrincipal(), spec);
+        return stacks.inTurn(
+                name,
+                () -> stacks.meetsConditions(name, request)
+                        ? changed(stacks.registry().update(spec))
+                        : created(stacks.registry().create(spec), uri.getAbsolutePath()));
+    }
+
+    /** Ends one, when the kernel has let go. Does not wait for those who change it: that ends with it. */
     @DELETE
     @Path("{name}")
-    public void delete(@PathParam("name") String name) {
-        if (!registry.delete(name)) {
+    public void delete(@PathParam("name") String name, @Context Request request) {
+        stacks.meetsConditions(name, request);
+        if (!stacks.registry().delete(name)) {
             throw notFound(name);
         }
     }
 
-    private NetworkStack find(String name) {
-        return registry.find(name).orElseThrow(() -> notFound(name));
+    private Response created(NetworkStack stack, URI location) throws IOException {
+        return answer(Response.created(location), stacks.view(stack));
     }
 
-    private static ProblemException notFound(String name) {
+    private Response changed(NetworkStack stack) throws IOException {
+        return answer(Response.ok(), stacks.view(stack));
+    }
+
+    static Response answer(Response.ResponseBuilder response, StackView view) {
+        return response.entity(view).tag(Stacks.tag(view.spec())).build();
+    }
+
+    static ProblemException notFound(String name) {
         return new ProblemException(Status.NOT_FOUND, "there is no stack '" + name + "'");
     }
 }

@@ -1,0 +1,42 @@
+package net.vdestack.rest.resource;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import net.vdestack.api.NetworkStack;
+
+/** Configuration strings for the interfaces of a stack. */
+@Path("/stacks/{name}/config")
+@Produces(MediaType.APPLICATION_JSON)
+public final class ConfigResource {
+    private final Stacks stacks;
+
+    ConfigResource(Stacks stacks) {
+        this.stacks = stacks;
+    }
+
+    /** Applies one; answers with the stack as it is then. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response configure(@PathParam("name") String name, byte[] body, @Context Request request)
+            throws IOException {
+        String config = RequestBody.member(body, "config");
+        return stacks.inTurn(name, () -> {
+            NetworkStack stack = stacks.up(name);
+            stacks.meetsConditions(name, request);
+            try {
+                stack.configure(config);
+            } catch (IllegalArgumentException e) {
+                throw RequestBody.invalid("/config", e.getMessage(), e);
+            }
+            return StacksResource.answer(Response.ok(), stacks.view(stack));
+        });
+    }
+}

@@ -1,0 +1,72 @@
+package net.vdestack.rest.resource;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import net.vdestack.api.LinkSpec;
+import net.vdestack.api.LinkStatus;
+import net.vdestack.api.NetworkStack;
+import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.rest.http.ProblemException;
+import net.vdestack.rest.http.ProblemException.Status;
+import net.vdestack.rest.view.LinkView;
+
+/** A link of a stack, which is swapped to another network. */
+@Path("/stacks/{name}/links/{link}")
+@Produces(MediaType.APPLICATION_JSON)
+public final class LinkResource {
+    private final Stacks stacks;
+
+    LinkResource(Stacks stacks) {
+        this.stacks = stacks;
+    }
+
+    /** Plugs it into a network. */
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    public LinkView swap(
+            @PathParam("name") String name,
+            @PathParam("link") String link,
+            byte[] body,
+            @Context SecurityContext security,
+            @Context Request request)
+            throws IOException {
+        String network = RequestBody.member(body, "network");
+        return stacks.inTurn(name, () -> {
+            NetworkStack stack = stacks.up(name);
+            LinkSpec before = stack.spec().links().stream()
+                    .filter(each -> each.name().equals(link))
+                    .findFirst()
+                    .orElseThrow(() -> notFound(name, link));
+            stacks.meetsConditions(name, request);
+            try {
+                Locator.parse(before.withNetwork(network).network());
+                Permission.requireNetwork(security.getUserPrincipal(), network);
+                stack.connect(link, network);
+            } catch (IllegalArgumentException e) {
+                throw RequestBody.invalid("/network", e.getMessage(), e);
+            }
+            return view(stack, link);
+        });
+    }
+
+    private static LinkView view(NetworkStack stack, String link) throws IOException {
+        for (LinkStatus each : stack.links()) {
+            if (each.name().equals(link)) {
+                return LinkView.of(each);
+            }
+        }
+        throw notFound(stack.name(), link);
+    }
+
+    private static ProblemException notFound(String stack, String link) {
+        return new ProblemException(Status.NOT_FOUND, "stack '" + stack + "' has no link '" + link + "'");
+    }
+}

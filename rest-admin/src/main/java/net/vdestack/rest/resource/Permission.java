@@ -1,0 +1,30 @@
+package net.vdestack.rest.resource;
+
+import java.security.Principal;
+import net.vdestack.api.LinkSpec;
+import net.vdestack.api.StackSpec;
+import net.vdestack.rest.access.Role;
+
+/** What takes an administrator though the method does not: whatever runs programs, or reaches into other namespaces. */
+final class Permission {
+    private Permission() {}
+
+    /** Be it new or what the stack has had before: who may not write it, may not write it back. */
+    static void require(Principal principal, StackSpec spec) {
+        if (!spec.commands().isBlank()) {
+            RoleFilter.require(principal, Role.ADMIN, "a stack with commands");
+        }
+        if (spec.netns().isPresent()) {
+            RoleFilter.require(principal, Role.ADMIN, "a stack with netns");
+        }
+        for (LinkSpec link : spec.links()) {
+            requireNetwork(principal, link.network());
+        }
+    }
+
+    static void requireNetwork(Principal principal, String network) {
+        if (CommandNetworks.include(network)) {
+            RoleFilter.require(principal, Role.ADMIN, "a network that runs a command");
+        }
+    }
+}
