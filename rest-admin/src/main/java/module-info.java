@@ -4,6 +4,7 @@ module net.vdestack.rest {
     requires jakarta.servlet;
     requires jakarta.ws.rs;
     requires jersey.common;
+    requires jersey.container.servlet;
     requires jersey.container.servlet.core;
     requires jersey.server;
     requires net.vdestack.api;

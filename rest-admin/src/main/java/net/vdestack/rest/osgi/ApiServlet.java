@@ -9,11 +9,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import net.vdestack.api.StackRegistry;
 import net.vdestack.rest.resource.Api;
+import net.vdestack.rest.statistics.Readings;
+import net.vdestack.rest.statistics.StatsFeed;
+import net.vdestack.rest.stream.Streams;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
@@ -26,14 +30,27 @@ public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient Admission admission;
+    private final transient Streams streams = new Streams();
+    private final transient StatsFeed feed;
     private final transient ServletContainer jersey;
 
     /** Called by Declarative Services. */
     @Activate
-    public ApiServlet(BundleContext context, @Reference Admission admission, @Reference StackRegistry registry) {
+    public ApiServlet(
+            BundleContext context,
+            @Reference Admission admission,
+            @Reference EventService events,
+            @Reference StackRegistry registry) {
         this.admission = admission;
-        this.jersey = withLoaderOfJersey(() -> new ServletContainer(
-                Api.over(registry, context.getBundle().getVersion().toString())));
+        Readings readings = new Readings(registry, System::nanoTime);
+        this.feed = new StatsFeed(readings);
+        this.jersey = withLoaderOfJersey(() -> new ServletContainer(Api.over(
+                registry,
+                readings,
+                feed,
+                events.log(),
+                streams,
+                context.getBundle().getVersion().toString())));
     }
 
     private interface Step<T, E extends Exception> {
@@ -67,8 +84,16 @@ public final class ApiServlet extends HttpServlet {
         admission.gate().pass(request, response, jersey::service);
     }
 
+    /** The container may initialise it once more. */
     @Override
     public void destroy() {
+        streams.endAll();
         jersey.destroy();
+    }
+
+    @Deactivate
+    void close() {
+        streams.close();
+        feed.close();
     }
 }

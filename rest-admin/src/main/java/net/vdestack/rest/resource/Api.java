@@ -1,8 +1,15 @@
 package net.vdestack.rest.resource;
 
 import net.vdestack.api.StackRegistry;
+import net.vdestack.rest.events.EventLog;
+import net.vdestack.rest.statistics.Readings;
+import net.vdestack.rest.statistics.StatsFeed;
+import net.vdestack.rest.stream.Streams;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.servlet.async.AsyncContextDelegateProviderImpl;
+import org.glassfish.jersey.servlet.spi.AsyncContextDelegateProvider;
 
 /** All of the API, for Jersey. */
 public final class Api {
@@ -13,7 +20,8 @@ public final class Api {
      *
      * @param version of this software
      */
-    public static ResourceConfig over(StackRegistry registry, String version) {
+    public static ResourceConfig over(
+            StackRegistry registry, Readings readings, StatsFeed feed, EventLog events, Streams streams, String version) {
         return new ResourceConfig()
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
@@ -21,10 +29,22 @@ public final class Api {
                 // an answer goes out as it is written, or no stream would be live
                 .property(ServerProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true)
+                .register(new LateAnswers())
                 .register(new RoleFilter())
                 .register(new ProblemMapper())
                 .register(new JsonWriter())
                 .register(new RootResource(version))
-                .register(new StacksResource(registry));
+                .register(new StacksResource(registry))
+                .register(new StackStatsResource(registry))
+                .register(new StatsResource(readings, feed, streams))
+                .register(new EventsResource(events, streams));
+    }
+
+    /** How requests are answered later, streams among them: what Jersey would find by itself, did we let it search. */
+    private static final class LateAnswers extends AbstractBinder {
+        @Override
+        protected void configure() {
+            bind(new AsyncContextDelegateProviderImpl()).to(AsyncContextDelegateProvider.class);
+        }
     }
 }

@@ -36,6 +36,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         Response.ResponseBuilder response = Response.status(problem.status().code())
                 .type(Problem.MEDIA_TYPE)
                 .entity(problem.problem(path));
+        problem.headers().forEach(response::header);
         return response.build();
     }
 

@@ -56,7 +56,7 @@ public final class StacksResource {
         return registry.find(name).orElseThrow(() -> notFound(name));
     }
 
-    private static ProblemException notFound(String name) {
+    static ProblemException notFound(String name) {
         return new ProblemException(Status.NOT_FOUND, "there is no stack '" + name + "'");
     }
 }
