@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import net.vdestack.api.StackRegistry;
+import net.vdestack.rest.metrics.Metrics;
 import net.vdestack.rest.resource.Api;
 import net.vdestack.rest.statistics.Readings;
 import net.vdestack.rest.statistics.StatsFeed;
@@ -30,6 +31,7 @@ public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient Admission admission;
+    private final transient Metrics metrics;
     private final transient Streams streams = new Streams();
     private final transient StatsFeed feed;
     private final transient ServletContainer jersey;
@@ -40,8 +42,10 @@ public final class ApiServlet extends HttpServlet {
             BundleContext context,
             @Reference Admission admission,
             @Reference EventService events,
+            @Reference MetricsService metrics,
             @Reference StackRegistry registry) {
         this.admission = admission;
+        this.metrics = metrics.metrics();
         Readings readings = new Readings(registry, System::nanoTime);
         this.feed = new StatsFeed(readings);
         this.jersey = withLoaderOfJersey(() -> new ServletContainer(Api.over(
@@ -82,6 +86,7 @@ public final class ApiServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         admission.gate().pass(request, response, jersey::service);
+        AnswerCount.of(metrics, request, response);
     }
 
     /** The container may initialise it once more. */

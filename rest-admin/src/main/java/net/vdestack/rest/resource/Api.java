@@ -1,5 +1,6 @@
 package net.vdestack.rest.resource;
 
+import jakarta.ws.rs.Priorities;
 import net.vdestack.api.StackRegistry;
 import net.vdestack.rest.events.EventLog;
 import net.vdestack.rest.statistics.Readings;
@@ -30,6 +31,7 @@ public final class Api {
                 .property(ServerProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0)
                 .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true)
                 .register(new LateAnswers())
+                .register(new RouteFilter(), Priorities.AUTHENTICATION)
                 .register(new RoleFilter())
                 .register(new ProblemMapper())
                 .register(new JsonWriter())

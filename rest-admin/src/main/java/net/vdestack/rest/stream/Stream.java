@@ -156,13 +156,7 @@ final class Stream {
     }
 
     private void cut() {
-        try {
-            ((HttpServletResponse) unwrapped(answer.getResponse())).sendError(ABORT);
-        } catch (IOException | IllegalStateException e) {
-            LOG.log(Level.DEBUG, "a slow client cannot be cut", e);
-        } finally {
-            finish();
-        }
+        end(() -> ((HttpServletResponse) unwrapped(answer.getResponse())).sendError(ABORT));
     }
 
     /** The container's own, which the wrappers of those between would not let us abort. */
@@ -175,14 +169,19 @@ final class Stream {
     }
 
     private void finish() {
-        if (ended) {
-            return;
-        }
+        end(answer::complete);
+    }
+
+    private interface LastStep {
+        void take() throws IOException;
+    }
+
+    private void end(LastStep step) {
         ended = true;
         try {
-            answer.complete();
-        } catch (IllegalStateException e) {
-            // the container has done so
+            step.take();
+        } catch (IOException | IllegalStateException e) {
+            LOG.log(Level.DEBUG, "the container has ended a stream by itself", e);
         } finally {
             onEnd.accept(this);
             if (begun) {
