@@ -11,7 +11,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.LinkStatistics;
@@ -48,7 +47,7 @@ final class StackMetrics {
         }
         all.forEach(this::read);
         states.forEach((state, count) ->
-                stacks.dataPoint(gauge(Labels.of("state", state.name().toLowerCase(Locale.ROOT)), count)));
+                stacks.dataPoint(gauge(Labels.of("state", state.name()), count)));
     }
 
     private static CounterSnapshot.Builder counter(String name, String help) {

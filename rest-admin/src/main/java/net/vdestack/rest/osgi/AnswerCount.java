@@ -37,7 +37,10 @@ final class AnswerCount implements AsyncListener {
 
     private void add() {
         Object route = request.getAttribute(RouteFilter.ROUTE);
-        metrics.answered(request.getMethod(), route == null ? NO_ROUTE : route.toString(), response.getStatus());
+        metrics.answered(
+                request.getMethod(),
+                route == null ? NO_ROUTE : request.getServletPath() + route,
+                response.getStatus());
     }
 
     @Override

@@ -10,7 +10,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /** Hears of all stacks, whoever makes them. */
-@Component(service = {EventService.class, StackListener.class}, immediate = true)
+@Component(
+        service = {EventService.class, StackListener.class},
+        immediate = true)
 public final class EventService implements StackListener {
     private final EventLog log;
 

@@ -22,7 +22,12 @@ public final class Api {
      * @param version of this software
      */
     public static ResourceConfig over(
-            StackRegistry registry, Readings readings, StatsFeed feed, EventLog events, Streams streams, String version) {
+            StackRegistry registry,
+            Readings readings,
+            StatsFeed feed,
+            EventLog events,
+            Streams streams,
+            String version) {
         return new ResourceConfig()
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
@@ -36,6 +41,7 @@ public final class Api {
                 .register(new ProblemMapper())
                 .register(new JsonWriter())
                 .register(new RootResource(version))
+                .register(new OpenApiResource())
                 .register(new StacksResource(registry))
                 .register(new StackStatsResource(registry))
                 .register(new StatsResource(readings, feed, streams))

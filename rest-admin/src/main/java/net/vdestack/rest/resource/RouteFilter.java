@@ -20,7 +20,8 @@ public final class RouteFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         String route = (path(called.getResourceClass()) + "/" + path(called.getResourceMethod())).replaceAll("/+", "/");
-        request.setProperty(ROUTE, route.length() > 1 && route.endsWith("/") ? route.substring(0, route.length() - 1) : route);
+        request.setProperty(
+                ROUTE, route.length() > 1 && route.endsWith("/") ? route.substring(0, route.length() - 1) : route);
     }
 
     private static String path(AnnotatedElement element) {

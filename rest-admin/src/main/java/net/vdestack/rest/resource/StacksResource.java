@@ -1,5 +1,7 @@
 package net.vdestack.rest.resource;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,6 +20,7 @@ import net.vdestack.rest.view.StackView;
 
 /** Stacks: made, read, changed and deleted. */
 @Path("/stacks")
+@AnswersProblems
 @Produces(MediaType.APPLICATION_JSON)
 public final class StacksResource {
     private final StackRegistry registry;
@@ -28,6 +31,8 @@ public final class StacksResource {
 
     /** All of them, by name. */
     @GET
+    @Operation(operationId = "listStacks", summary = "All stacks, sorted by name")
+    @ApiResponse(responseCode = "200", description = "All of them.", useReturnTypeSchema = true)
     public Items<StackView> list() throws IOException {
         List<StackView> views = new ArrayList<>();
         for (NetworkStack stack : registry.stacks()) {
@@ -39,6 +44,8 @@ public final class StacksResource {
     /** One of them. */
     @GET
     @Path("{name}")
+    @Operation(operationId = "getStack", summary = "One stack as it is now")
+    @ApiResponse(responseCode = "200", description = "The stack.", useReturnTypeSchema = true)
     public StackView get(@PathParam("name") String name) throws IOException {
         return StackView.of(find(name));
     }
@@ -46,6 +53,8 @@ public final class StacksResource {
     /** Ends one, when the kernel has let go. */
     @DELETE
     @Path("{name}")
+    @Operation(operationId = "deleteStack", summary = "Delete a stack for good, and wait until the kernel has let go")
+    @ApiResponse(responseCode = "204", description = "It is gone.")
     public void delete(@PathParam("name") String name) {
         if (!registry.delete(name)) {
             throw notFound(name);

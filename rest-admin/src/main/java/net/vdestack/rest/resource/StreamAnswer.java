@@ -20,8 +20,10 @@ final class StreamAnswer {
             Streams streams, HttpServletRequest request, AsyncResponse suspended, String mediaType, Source source)
             throws IOException {
         if (request.getMethod().equals("HEAD")) {
-            suspended.resume(
-                    Response.ok().type(mediaType).header("Cache-Control", "no-store").build());
+            suspended.resume(Response.ok()
+                    .type(mediaType)
+                    .header("Cache-Control", "no-store")
+                    .build());
         } else {
             streams.open(request.getAsyncContext(), mediaType, source);
         }

@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
 
 /**
  * One answer that goes on, and its only owner. What its {@link Source} has is written when the client can take it,
- * without blocking; a client that takes nothing for {@value #PATIENCE_SECONDS} s while there is something for it is cut.
+ * without blocking; a client that takes nothing for {@value #PATIENCE_SECONDS} s while there is something for it is
+ * cut.
  *
  * <p>All that happens here happens on the thread of the {@link Streams}, in {@link #turn}. The container's threads and
  * those of the source only {@link #wake} it. So nothing is written after the end, when the container uses the same
@@ -51,6 +52,7 @@ final class Stream {
     private boolean ended;
     /** The headers are to go out at once. */
     private boolean unflushed = true;
+
     private boolean blocked;
     private long blockedSince;
     private long written;
@@ -60,12 +62,7 @@ final class Stream {
      * @param nanoTime a clock as {@link System#nanoTime}
      * @param onEnd told once, by the loop
      */
-    Stream(
-            AsyncContext answer,
-            Source source,
-            Consumer<Runnable> loop,
-            LongSupplier nanoTime,
-            Consumer<Stream> onEnd)
+    Stream(AsyncContext answer, Source source, Consumer<Runnable> loop, LongSupplier nanoTime, Consumer<Stream> onEnd)
             throws IOException {
         this.out = answer.getResponse().getOutputStream();
         this.written = nanoTime.getAsLong();

@@ -65,8 +65,7 @@ public final class Streams implements AutoCloseable {
         response.setHeader("Cache-Control", "no-store");
         Stream stream = new Stream(answer, source, this::run, System::nanoTime, this::forget);
         run(() -> open.put(
-                stream,
-                loop.scheduleWithFixedDelay(stream::turn, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS)));
+                stream, loop.scheduleWithFixedDelay(stream::turn, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS)));
         stream.begin();
     }
 
