@@ -36,7 +36,7 @@ final class Counter {
         CounterSnapshot.Builder snapshot = CounterSnapshot.builder().name(name).help(help);
         counts.forEach((values, count) -> snapshot.dataPoint(CounterDataPointSnapshot.builder()
                 .labels(values)
-                .value(count.sum())
+                .value((double) count.sum())
                 .build()));
         return snapshot.build();
     }

@@ -55,7 +55,11 @@ public final class Metrics {
         this.version = version;
     }
 
-    /** @param route the path's template */
+    /**
+     * A request was answered.
+     *
+     * @param route the path's template
+     */
     public void answered(String method, String route, int code) {
         requests.increment(METHODS.contains(method) ? method : "other", route, String.valueOf(code));
     }

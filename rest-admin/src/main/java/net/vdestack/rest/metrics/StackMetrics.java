@@ -46,8 +46,7 @@ final class StackMetrics {
             states.put(state, 0);
         }
         all.forEach(this::read);
-        states.forEach((state, count) ->
-                stacks.dataPoint(gauge(Labels.of("state", state.name()), count)));
+        states.forEach((state, count) -> stacks.dataPoint(gauge(Labels.of("state", state.name()), count)));
     }
 
     private static CounterSnapshot.Builder counter(String name, String help) {
@@ -88,7 +87,10 @@ final class StackMetrics {
     }
 
     private static CounterDataPointSnapshot count(Labels labels, long value) {
-        return CounterDataPointSnapshot.builder().labels(labels).value(value).build();
+        return CounterDataPointSnapshot.builder()
+                .labels(labels)
+                .value((double) value)
+                .build();
     }
 
     List<MetricSnapshot> snapshots() {

@@ -38,9 +38,7 @@ final class AnswerCount implements AsyncListener {
     private void add() {
         Object route = request.getAttribute(RouteFilter.ROUTE);
         metrics.answered(
-                request.getMethod(),
-                route == null ? NO_ROUTE : request.getServletPath() + route,
-                response.getStatus());
+                request.getMethod(), route == null ? NO_ROUTE : request.getServletPath() + route, response.getStatus());
     }
 
     @Override

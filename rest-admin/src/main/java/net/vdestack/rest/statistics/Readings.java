@@ -18,7 +18,7 @@ public final class Readings {
 
     private final StackRegistry registry;
     private final LongSupplier nanoTime;
-    private Items<StatsView> last;
+    private Reading last;
     private long begun;
     private long done;
 
@@ -35,12 +35,12 @@ public final class Readings {
             if (last == null || begun - asked < 0) {
                 read();
             }
-            return last;
+            return last.items();
         }
     }
 
     /** As they are now, or were so long ago at most. */
-    synchronized Items<StatsView> within(Duration age) {
+    synchronized Reading within(Duration age) {
         if (last == null || nanoTime.getAsLong() - done > age.toNanos()) {
             read();
         }
@@ -60,7 +60,7 @@ public final class Readings {
                 LOG.log(Level.DEBUG, "stack " + stack.name() + " cannot be read", e);
             }
         }
-        last = new Items<>(List.copyOf(views));
+        last = new Reading(new Items<>(List.copyOf(views)));
         done = nanoTime.getAsLong();
     }
 }

@@ -8,11 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import net.vdestack.rest.http.Json;
 import net.vdestack.rest.stream.ServerSentEvents;
 import net.vdestack.rest.stream.Source;
-import net.vdestack.rest.view.Items;
-import net.vdestack.rest.view.StatsView;
 
 /**
  * Feeds streams with counters. One thread reads for all of them; those with the same interval have their turn at the
@@ -25,10 +22,6 @@ public final class StatsFeed implements AutoCloseable {
 
     private final Readings readings;
     private final ScheduledThreadPoolExecutor reader;
-
-    // of the reader
-    private Items<StatsView> written;
-    private byte[] event;
 
     public StatsFeed(Readings readings) {
         this.readings = readings;
@@ -43,15 +36,6 @@ public final class StatsFeed implements AutoCloseable {
     /** For one stream: an event at once, and one each interval. */
     public Source every(Duration interval) {
         return new Ticks(interval);
-    }
-
-    private byte[] event(Duration interval) {
-        Items<StatsView> reading = readings.within(interval.dividedBy(FRACTION));
-        if (reading != written) {
-            event = ServerSentEvents.event("stats", Json.MAPPER.writeValueAsBytes(reading));
-            written = reading;
-        }
-        return event;
     }
 
     /** The next moment that all with this interval share. */
@@ -95,7 +79,7 @@ public final class StatsFeed implements AutoCloseable {
 
         private void tick() {
             try {
-                latest.set(event(interval));
+                latest.set(readings.within(interval.dividedBy(FRACTION)).event());
                 wake.run();
             } catch (RuntimeException e) {
                 LOG.log(Level.WARNING, "counters cannot be read", e);
