@@ -9,6 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLConnection;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -348,5 +351,41 @@ class StreamsIT {
         assertThat(description.status()).isEqualTo(200);
         assertThat(description.type()).isEqualTo("application/json");
         assertThat(description.body()).startsWith("{\"openapi\":\"3.1").contains("\"/stats/stream\"");
+    }
+
+    @Test
+    void aCaptureComesLiveAndEndsWithItsLastPacket(Platform platform) throws Exception {
+        create(platform, "captured");
+        platform.run(inside -> Stacks.create(inside, "peer", "lan://streams", "10.0.0.2"));
+        String path = "/api/v1/stacks/captured/links/vde0/capture";
+
+        URLConnection connection = url(platform, path + "?packets=3").toURL().openConnection();
+        connection.setRequestProperty("Authorization", bearer(platform));
+        try (InputStream capture = connection.getInputStream()) {
+            assertThat(connection.getContentType()).isEqualTo("application/vnd.tcpdump.pcap");
+            platform.run(inside -> assertThat(Stacks.canPing(Stacks.service(inside, "peer"), "10.0.0.1"))
+                    .isTrue());
+            Path file = platform.home().resolve("live.pcapng");
+            Files.write(file, capture.readAllBytes());
+            assertThat(packets(file)).isEqualTo(3);
+        }
+        assertThat(get(platform, path + "?seconds=1").status()).isEqualTo(200);
+        assertThat(get(platform, path + "?packets=0").status()).isEqualTo(400);
+        assertThat(get(platform, path.replace("vde0", "vde9")).status()).isEqualTo(404);
+        platform.run(inside -> inside.await(
+                "the end of captures",
+                () -> held(inside).threads().stream()
+                        .noneMatch(name -> name.equals("vdestack-captured-vde0-capture"))));
+    }
+
+    /** Blocks of type 6 of a pcapng file, which must be whole. */
+    private static int packets(Path file) throws IOException {
+        ByteBuffer blocks = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        int packets = 0;
+        while (blocks.hasRemaining()) {
+            packets += blocks.getInt(blocks.position()) == 6 ? 1 : 0;
+            blocks.position(blocks.position() + blocks.getInt(blocks.position() + 4));
+        }
+        return packets;
     }
 }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import net.vdestack.api.StackRegistry;
+import net.vdestack.rest.capture.Captures;
 import net.vdestack.rest.metrics.Metrics;
 import net.vdestack.rest.resource.Api;
 import net.vdestack.rest.statistics.Readings;
@@ -33,6 +34,7 @@ public final class ApiServlet extends HttpServlet {
     private final transient Admission admission;
     private final transient Metrics metrics;
     private final transient Streams streams = new Streams();
+    private final transient Captures captures = new Captures();
     private final transient StatsFeed feed;
     private final transient ServletContainer jersey;
 
@@ -53,6 +55,7 @@ public final class ApiServlet extends HttpServlet {
                 readings,
                 feed,
                 events.log(),
+                captures,
                 streams,
                 context.getBundle().getVersion().toString())));
     }
@@ -99,6 +102,7 @@ public final class ApiServlet extends HttpServlet {
     @Deactivate
     void close() {
         streams.close();
+        captures.close();
         feed.close();
     }
 }

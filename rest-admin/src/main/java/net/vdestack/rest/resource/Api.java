@@ -2,6 +2,7 @@ package net.vdestack.rest.resource;
 
 import jakarta.ws.rs.Priorities;
 import net.vdestack.api.StackRegistry;
+import net.vdestack.rest.capture.Captures;
 import net.vdestack.rest.events.EventLog;
 import net.vdestack.rest.statistics.Readings;
 import net.vdestack.rest.statistics.StatsFeed;
@@ -26,6 +27,7 @@ public final class Api {
             Readings readings,
             StatsFeed feed,
             EventLog events,
+            Captures captures,
             Streams streams,
             String version) {
         return new ResourceConfig()
@@ -45,7 +47,8 @@ public final class Api {
                 .register(new StacksResource(registry))
                 .register(new StackStatsResource(registry))
                 .register(new StatsResource(readings, feed, streams))
-                .register(new EventsResource(events, streams));
+                .register(new EventsResource(events, streams))
+                .register(new CaptureResource(registry, captures, streams));
     }
 
     /** How requests are answered later, streams among them: what Jersey would find by itself, did we let it search. */

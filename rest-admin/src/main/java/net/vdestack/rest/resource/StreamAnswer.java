@@ -19,13 +19,20 @@ final class StreamAnswer {
     static void send(
             Streams streams, HttpServletRequest request, AsyncResponse suspended, String mediaType, Source source)
             throws IOException {
-        if (request.getMethod().equals("HEAD")) {
-            suspended.resume(Response.ok()
-                    .type(mediaType)
-                    .header("Cache-Control", "no-store")
-                    .build());
-        } else {
+        if (!isForHead(request, suspended, mediaType)) {
             streams.open(request.getAsyncContext(), mediaType, source);
         }
+    }
+
+    /** Answers a request for the head alone; returns whether it was one. */
+    static boolean isForHead(HttpServletRequest request, AsyncResponse suspended, String mediaType) {
+        if (!request.getMethod().equals("HEAD")) {
+            return false;
+        }
+        suspended.resume(Response.ok()
+                .type(mediaType)
+                .header("Cache-Control", "no-store")
+                .build());
+        return true;
     }
 }

@@ -32,7 +32,7 @@ class OpenApiTest {
     /** Such as {@code get /stacks/{name}}, of all resources that Jersey is given. */
     private static Set<String> served() {
         Set<String> served = new TreeSet<>();
-        Api.over(null, null, null, null, null, "1").getInstances().stream()
+        Api.over(null, null, null, null, null, null, "1").getInstances().stream()
                 .map(Object::getClass)
                 .filter(type -> type.isAnnotationPresent(Path.class))
                 .forEach(type -> Arrays.stream(type.getMethods())
