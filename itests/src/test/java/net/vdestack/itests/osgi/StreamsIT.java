@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -63,43 +62,45 @@ class StreamsIT {
         }
     }
 
-    private static URI url(Platform platform, String path) throws Exception {
-        return URI.create(platform.call(inside -> {
-                    Object url = inside.reference(Condition.class, READY).getProperty("url");
-                    return (String) url;
-                }))
-                .resolve(path);
-    }
-
-    private static String bearer(Platform platform) throws IOException {
-        return "Bearer "
-                + Files.readString(platform.home().resolve("data/admin.token")).strip();
-    }
-
-    private static EventClient open(Platform platform, String path) throws Exception {
-        return EventClient.open(url(platform, path), Map.of("Authorization", bearer(platform)));
-    }
-
-    private static EventClient openAfter(Platform platform, String id) throws Exception {
-        return EventClient.open(
-                url(platform, "/api/v1/events"), Map.of("Authorization", bearer(platform), "Last-Event-ID", id));
-    }
-
     /** An answer, over a connection of its own. */
     private record Answer(int status, String type, String retryAfter, String body) {}
 
-    private static Answer get(Platform platform, String path) throws Exception {
-        HttpURLConnection connection =
-                (HttpURLConnection) url(platform, path).toURL().openConnection();
-        connection.setRequestProperty("Authorization", bearer(platform));
-        connection.setRequestProperty("Connection", "close");
-        int status = connection.getResponseCode();
-        try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            return new Answer(
-                    status,
-                    connection.getContentType(),
-                    connection.getHeaderField("Retry-After"),
-                    new String(body.readAllBytes(), StandardCharsets.UTF_8));
+    /** A client with the administrator's token. */
+    private record Client(URI base, String bearer) {
+        static Client of(Platform platform) throws Exception {
+            String url = platform.call(
+                    inside -> (String) inside.reference(Condition.class, READY).getProperty("url"));
+            String token = Files.readString(platform.home().resolve("data/admin.token"));
+            return new Client(URI.create(url), "Bearer " + token.strip());
+        }
+
+        EventClient open(String path) throws Exception {
+            return EventClient.open(base.resolve(path), Map.of("Authorization", bearer));
+        }
+
+        EventClient openAfter(String id) throws Exception {
+            return EventClient.open(
+                    base.resolve("/api/v1/events"), Map.of("Authorization", bearer, "Last-Event-ID", id));
+        }
+
+        HttpURLConnection connect(String path) throws IOException {
+            HttpURLConnection connection =
+                    (HttpURLConnection) base.resolve(path).toURL().openConnection();
+            connection.setRequestProperty("Authorization", bearer);
+            connection.setRequestProperty("Connection", "close");
+            return connection;
+        }
+
+        Answer get(String path) throws IOException {
+            HttpURLConnection connection = connect(path);
+            int status = connection.getResponseCode();
+            try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+                return new Answer(
+                        status,
+                        connection.getContentType(),
+                        connection.getHeaderField("Retry-After"),
+                        new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            }
         }
     }
 
@@ -134,8 +135,8 @@ class StreamsIT {
                 assertThat(inside.service(StackRegistry.class).delete(name)).isTrue());
     }
 
-    private static Event await(EventClient client, String name, String... parts) throws IOException {
-        for (Event event = client.next(); event != null; event = client.next()) {
+    private static Event await(EventClient events, String name, String... parts) throws IOException {
+        for (Event event = events.next(); event != null; event = events.next()) {
             String data = event.data();
             if (event.name().equals(name) && Stream.of(parts).allMatch(data::contains)) {
                 return event;
@@ -150,50 +151,53 @@ class StreamsIT {
 
     @Test
     void eventsComeInOrderAndAgain(Platform platform) throws Exception {
+        Client client = Client.of(platform);
         Event starting;
         List<Event> rest = new ArrayList<>();
-        try (EventClient client = open(platform, "/api/v1/events")) {
+        try (EventClient events = client.open("/api/v1/events")) {
             create(platform, "told");
             delete(platform, "told");
 
-            starting = await(client, "stack", stack("told"), "STARTING");
-            rest.add(await(client, "link", stack("told"), "\"link\":\"vde0\"", "CONNECTED"));
-            rest.add(await(client, "stack", stack("told"), "\"UP\""));
-            rest.add(await(client, "stack", stack("told"), "STOPPING"));
+            starting = await(events, "stack", stack("told"), "STARTING");
+            rest.add(await(events, "link", stack("told"), "\"link\":\"vde0\"", "CONNECTED"));
+            rest.add(await(events, "stack", stack("told"), "\"UP\""));
+            rest.add(await(events, "stack", stack("told"), "STOPPING"));
         }
 
-        try (EventClient client = openAfter(platform, starting.id())) {
+        try (EventClient events = client.openAfter(starting.id())) {
             for (Event event : rest) {
-                assertThat(await(client, event.name(), event.data())).isEqualTo(event);
+                assertThat(await(events, event.name(), event.data())).isEqualTo(event);
             }
         }
-        try (EventClient client = openAfter(platform, "anotherprocess-1")) {
-            assertThat(client.next().name()).isEqualTo("reset");
-            assertThat(await(client, "stack", stack("told"), "STARTING")).isEqualTo(starting);
+        try (EventClient events = client.openAfter("anotherprocess-1")) {
+            assertThat(events.next().name()).isEqualTo("reset");
+            assertThat(await(events, "stack", stack("told"), "STARTING")).isEqualTo(starting);
         }
     }
 
     @Test
     void countersCome(Platform platform) throws Exception {
+        Client client = Client.of(platform);
         create(platform, "counted");
 
-        try (EventClient client = open(platform, "/api/v1/stats/stream?interval=100ms")) {
-            await(client, "stats", stack("counted"));
+        try (EventClient events = client.open("/api/v1/stats/stream?interval=100ms")) {
+            await(events, "stats", stack("counted"));
             delete(platform, "counted");
-            Event event = client.next();
+            Event event = events.next();
             while (event.data().contains(stack("counted"))) {
-                event = client.next();
+                event = events.next();
             }
             assertThat(event.data()).startsWith("{\"items\":[");
         }
-        assertThat(get(platform, "/api/v1/stacks/counted/stats").status()).isEqualTo(404);
-        assertThat(get(platform, "/api/v1/stats/stream?interval=99ms").status()).isEqualTo(400);
+        assertThat(client.get("/api/v1/stacks/counted/stats").status()).isEqualTo(404);
+        assertThat(client.get("/api/v1/stats/stream?interval=99ms").status()).isEqualTo(400);
     }
 
     @Test
     void manyClientsLeaveNothingBehindAndASlowOneIsCut(Platform platform) throws Exception {
+        Client client = Client.of(platform);
         create(platform, "stays");
-        open(platform, "/api/v1/stats/stream").close();
+        client.open("/api/v1/stats/stream").close();
         awaitNoConnection(platform);
         Held before = platform.call(StreamsIT::held);
         String sendBuffers = Files.readString(SEND_BUFFERS);
@@ -202,14 +206,14 @@ class StreamsIT {
         try (Socket slow = new Socket()) {
             slow.setReceiveBufferSize(2048);
             slow.setSoTimeout((int) TimeUnit.SECONDS.toMillis(30));
-            URI uri = url(platform, "/api/v1/stats/stream?interval=100ms");
+            URI uri = client.base().resolve("/api/v1/stats/stream?interval=100ms");
             slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri.getPort()));
             slow.getOutputStream()
                     .write(("GET " + uri.getRawPath() + "?" + uri.getRawQuery() + " HTTP/1.1\r\nHost: localhost\r\n"
-                                    + "Authorization: " + bearer(platform) + "\r\n\r\n")
+                                    + "Authorization: " + client.bearer() + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
 
-            listen(platform);
+            listen(platform, client);
 
             awaitNoConnection(platform);
             // it was the server that ended this one: what is left is what the kernel had taken
@@ -225,12 +229,12 @@ class StreamsIT {
     }
 
     /** Fifty at a time, while stacks come and go. */
-    private static void listen(Platform platform) throws Exception {
+    private static void listen(Platform platform, Client client) throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         try {
             List<Future<?>> all = new ArrayList<>();
-            for (int client = 0; client < CLIENTS; client++) {
-                EventClient stream = open(platform, "/api/v1/stats/stream?interval=100ms");
+            for (int number = 0; number < CLIENTS; number++) {
+                EventClient stream = client.open("/api/v1/stats/stream?interval=100ms");
                 all.add(clients.submit(() -> {
                     try (stream) {
                         for (int event = 0; event < EVENTS; event++) {
@@ -244,8 +248,8 @@ class StreamsIT {
                 create(platform, "comes");
                 delete(platform, "comes");
             }
-            for (Future<?> client : all) {
-                client.get();
+            for (Future<?> each : all) {
+                each.get();
             }
         } finally {
             clients.shutdownNow();
@@ -255,35 +259,36 @@ class StreamsIT {
 
     @Test
     void thereAreNotMoreStreamsThanAServerCanHave(Platform platform) throws Exception {
+        Client client = Client.of(platform);
         List<EventClient> streams = new ArrayList<>();
         try {
             for (int stream = 0; stream < LIMIT; stream++) {
                 // whose end is noticed sooner than that of events, which are few
-                streams.add(open(platform, "/api/v1/stats/stream?interval=500ms"));
+                streams.add(client.open("/api/v1/stats/stream?interval=500ms"));
             }
 
-            Answer refused = get(platform, "/api/v1/events");
+            Answer refused = client.get("/api/v1/events");
 
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.retryAfter()).isEqualTo("5");
-            assertThat(get(platform, "/api/v1/stats").status()).isEqualTo(200);
+            assertThat(client.get("/api/v1/stats").status()).isEqualTo(200);
         } finally {
             for (EventClient stream : streams) {
                 stream.close();
             }
         }
         // those that have gone are noticed
-        try (EventClient client = awaitPlace(platform)) {
+        try (EventClient events = awaitPlace(client)) {
             create(platform, "late");
-            assertThat(await(client, "stack", stack("late"), "\"UP\"").id()).isNotNull();
+            assertThat(await(events, "stack", stack("late"), "\"UP\"").id()).isNotNull();
         }
     }
 
-    private static EventClient awaitPlace(Platform platform) throws Exception {
+    private static EventClient awaitPlace(Client client) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (true) {
             try {
-                return open(platform, "/api/v1/events");
+                return client.open("/api/v1/events");
             } catch (AssertionError e) {
                 if (System.nanoTime() - end > 0) {
                     throw e;
@@ -295,8 +300,9 @@ class StreamsIT {
 
     @Test
     void streamsEndWithTheBundle(Platform platform) throws Exception {
-        try (EventClient events = open(platform, "/api/v1/events");
-                EventClient stats = open(platform, "/api/v1/stats/stream?interval=1000s")) {
+        Client client = Client.of(platform);
+        try (EventClient events = client.open("/api/v1/events");
+                EventClient stats = client.open("/api/v1/stats/stream?interval=1000s")) {
             assertThat(stats.next().name()).isEqualTo("stats");
 
             platform.run(inside -> inside.bundle(REST).stop());
@@ -310,7 +316,7 @@ class StreamsIT {
                 .extracting(Thread::getName)
                 .filteredOn(name -> name.startsWith("vdestack-rest-st"))
                 .hasSizeLessThanOrEqualTo(2));
-        try (EventClient events = open(platform, "/api/v1/events")) {
+        try (EventClient events = client.open("/api/v1/events")) {
             create(platform, "again");
             await(events, "stack", stack("again"), "\"UP\"");
         }
@@ -318,11 +324,12 @@ class StreamsIT {
 
     @Test
     void metricsTellTheSame(Platform platform) throws Exception {
+        Client client = Client.of(platform);
         create(platform, "measured");
-        get(platform, "/api/v1/stacks/measured/stats");
-        get(platform, "/api/v1/stacks/nobody/stats");
+        client.get("/api/v1/stacks/measured/stats");
+        client.get("/api/v1/stacks/nobody/stats");
 
-        Answer metrics = get(platform, "/metrics");
+        Answer metrics = client.get("/metrics");
 
         assertThat(metrics.status()).isEqualTo(200);
         assertThat(metrics.type()).startsWith("application/openmetrics-text");
@@ -346,7 +353,8 @@ class StreamsIT {
 
     @Test
     void theDescriptionIsServed(Platform platform) throws Exception {
-        Answer description = get(platform, "/api/v1/openapi.json");
+        Client client = Client.of(platform);
+        Answer description = client.get("/api/v1/openapi.json");
 
         assertThat(description.status()).isEqualTo(200);
         assertThat(description.type()).isEqualTo("application/json");
@@ -355,12 +363,12 @@ class StreamsIT {
 
     @Test
     void aCaptureComesLiveAndEndsWithItsLastPacket(Platform platform) throws Exception {
+        Client client = Client.of(platform);
         create(platform, "captured");
         platform.run(inside -> Stacks.create(inside, "peer", "lan://streams", "10.0.0.2"));
         String path = "/api/v1/stacks/captured/links/vde0/capture";
 
-        URLConnection connection = url(platform, path + "?packets=3").toURL().openConnection();
-        connection.setRequestProperty("Authorization", bearer(platform));
+        HttpURLConnection connection = client.connect(path + "?packets=3");
         try (InputStream capture = connection.getInputStream()) {
             assertThat(connection.getContentType()).isEqualTo("application/vnd.tcpdump.pcap");
             platform.run(inside -> assertThat(Stacks.canPing(Stacks.service(inside, "peer"), "10.0.0.1"))
@@ -369,9 +377,9 @@ class StreamsIT {
             Files.write(file, capture.readAllBytes());
             assertThat(packets(file)).isEqualTo(3);
         }
-        assertThat(get(platform, path + "?seconds=1").status()).isEqualTo(200);
-        assertThat(get(platform, path + "?packets=0").status()).isEqualTo(400);
-        assertThat(get(platform, path.replace("vde0", "vde9")).status()).isEqualTo(404);
+        assertThat(client.get(path + "?seconds=1").status()).isEqualTo(200);
+        assertThat(client.get(path + "?packets=0").status()).isEqualTo(400);
+        assertThat(client.get(path.replace("vde0", "vde9")).status()).isEqualTo(404);
         platform.run(inside -> inside.await(
                 "the end of captures",
                 () -> held(inside).threads().stream()
