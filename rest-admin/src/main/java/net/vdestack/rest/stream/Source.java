@@ -25,6 +25,6 @@ public interface Source {
     /** What to send when there has been nothing for a while, to learn whether the client is there; null for nothing. */
     byte[] heartbeat();
 
-    /** The stream has ended, for whatever reason. Called once. */
+    /** The stream has ended, for whatever reason, maybe before it began. Called once. */
     void end();
 }

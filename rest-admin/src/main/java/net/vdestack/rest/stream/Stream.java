@@ -43,6 +43,9 @@ final class Stream {
     private final Consumer<Stream> onEnd;
     private final AtomicBoolean woken = new AtomicBoolean();
 
+    /** The container has let us write: what was written before would block. */
+    private volatile boolean admitted;
+
     private volatile boolean progress;
     private volatile boolean lost;
 
@@ -73,8 +76,15 @@ final class Stream {
         this.onEnd = onEnd;
     }
 
-    /** Has the container tell when the client can take something: on the thread of the request. */
-    void begin() {
+    /**
+     * Takes the answer over, on the thread of the request: from now on the container tells when the client can take
+     * more.
+     */
+    void begin(String mediaType) {
+        HttpServletResponse response = (HttpServletResponse) answer.getResponse();
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setContentType(mediaType);
+        response.setHeader("Cache-Control", "no-store");
         answer.addListener(new Loss());
         out.setWriteListener(new Readiness());
     }
@@ -94,6 +104,9 @@ final class Stream {
         }
         if (lost) {
             finish();
+            return;
+        }
+        if (!admitted) {
             return;
         }
         try {
@@ -145,9 +158,12 @@ final class Stream {
 
     /** Ends it now, whatever its client does. Called by the loop. */
     void stop() {
-        if (!ended && out.isReady()) {
+        if (ended) {
+            return;
+        }
+        if (!admitted || out.isReady()) {
             finish();
-        } else if (!ended) {
+        } else {
             cut();
         }
     }
@@ -181,15 +197,14 @@ final class Stream {
             LOG.log(Level.DEBUG, "the container has ended a stream by itself", e);
         } finally {
             onEnd.accept(this);
-            if (begun) {
-                source.end();
-            }
+            source.end();
         }
     }
 
     private final class Readiness implements WriteListener {
         @Override
         public void onWritePossible() {
+            admitted = true;
             progress = true;
             wake();
         }

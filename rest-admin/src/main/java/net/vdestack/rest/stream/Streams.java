@@ -1,7 +1,6 @@
 package net.vdestack.rest.stream;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -52,6 +51,10 @@ public final class Streams implements AutoCloseable {
      * @throws ProblemException if there are too many
      */
     public void open(AsyncContext answer, String mediaType, Source source) throws IOException {
+        if (loop.isShutdown()) {
+            throw new ProblemException(Status.SERVICE_UNAVAILABLE, "the platform is stopping");
+        }
+        Stream stream = new Stream(answer, source, this::run, System::nanoTime, this::forget);
         if (count.incrementAndGet() > LIMIT) {
             count.decrementAndGet();
             throw new ProblemException(
@@ -59,14 +62,17 @@ public final class Streams implements AutoCloseable {
                             "there are " + LIMIT + " streams already, which is the limit: end one of them")
                     .header("Retry-After", "5");
         }
-        HttpServletResponse response = (HttpServletResponse) answer.getResponse();
-        response.setStatus(HttpServletResponse.SC_OK);
-        response.setContentType(mediaType);
-        response.setHeader("Cache-Control", "no-store");
-        Stream stream = new Stream(answer, source, this::run, System::nanoTime, this::forget);
         run(() -> open.put(
                 stream, loop.scheduleWithFixedDelay(stream::turn, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS)));
-        stream.begin();
+        boolean begun = false;
+        try {
+            stream.begin(mediaType);
+            begun = true;
+        } finally {
+            if (!begun) {
+                run(() -> forget(stream));
+            }
+        }
     }
 
     private void run(Runnable task) {
@@ -78,13 +84,11 @@ public final class Streams implements AutoCloseable {
     }
 
     private void forget(Stream stream) {
-        count.decrementAndGet();
-        open.remove(stream).cancel(false);
-    }
-
-    /** How many there are. */
-    public int count() {
-        return count.get();
+        Future<?> check = open.remove(stream);
+        if (check != null) {
+            check.cancel(false);
+            count.decrementAndGet();
+        }
     }
 
     /** Ends all there are, at once. */

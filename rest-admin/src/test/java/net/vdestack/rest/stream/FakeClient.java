@@ -80,6 +80,7 @@ final class FakeClient {
     private HttpServletResponse response() {
         return proxy(HttpServletResponse.class, (self, method, words) -> switch (method.getName()) {
             case "getOutputStream" -> new Output();
+            case "setStatus", "setContentType", "setHeader" -> null;
             case "sendError" -> {
                 heard.add(words[0].equals(-1) ? "<abort>" : "error " + words[0]);
                 yield null;

@@ -60,7 +60,7 @@ class StreamTest {
     @BeforeEach
     void begin() throws IOException {
         stream = new Stream(client.answer, source, loop::add, () -> now, ended::add);
-        stream.begin();
+        stream.begin(ServerSentEvents.MEDIA_TYPE);
         client.writable.onWritePossible();
         turn();
     }
