@@ -28,7 +28,9 @@ public record SocketStatus(
         long inode) {
     /** What is spoken. */
     public enum Protocol {
+        /** A connection, or where one can come to. */
         TCP,
+        /** Datagrams. */
         UDP
     }
 

@@ -21,6 +21,9 @@ import net.vdestack.linux.syscall.Waits;
  * before the namespace.
  */
 public final class Commands implements AutoCloseable {
+    /** Of util-linux and coreutils. */
+    private static final List<String> TOOLS = List.of("nsenter", "unshare", "setpriv", "env", "cat");
+
     private static final Duration END_LIMIT = Duration.ofMillis(200);
 
     private final String stack;
@@ -51,6 +54,11 @@ public final class Commands implements AutoCloseable {
      */
     public static List<String> entrance(Namespace namespace) throws IOException {
         return List.of(SearchPath.find("nsenter"), "--net=" + namespace.path(), "--");
+    }
+
+    /** The programs that running commands takes and that are not on this machine. */
+    public static List<String> missingTools() {
+        return TOOLS.stream().filter(tool -> !SearchPath.has(tool)).toList();
     }
 
     /**
