@@ -7,7 +7,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import net.vdestack.api.Preflight;
 import net.vdestack.api.StackRegistry;
+import net.vdestack.rest.access.CommandPolicy;
 import net.vdestack.rest.capture.Captures;
 import net.vdestack.rest.metrics.Metrics;
 import net.vdestack.rest.resource.Api;
@@ -45,19 +47,26 @@ public final class ApiServlet extends HttpServlet {
             @Reference Admission admission,
             @Reference EventService events,
             @Reference MetricsService metrics,
+            @Reference Backends backends,
+            @Reference Preflight preflight,
             @Reference StackRegistry registry) {
         this.admission = admission;
         this.metrics = metrics.metrics();
         Readings readings = new Readings(registry, System::nanoTime);
         this.feed = new StatsFeed(readings);
-        this.jersey = withLoaderOfJersey(() -> new ServletContainer(Api.over(
+        Api api = new Api(
                 registry,
                 readings,
                 feed,
                 events.log(),
                 captures,
                 streams,
-                context.getBundle().getVersion().toString())));
+                this.metrics,
+                CommandPolicy.of(context.getProperty(CommandPolicy.PROPERTY)),
+                preflight,
+                backends::views,
+                context.getBundle().getVersion().toString());
+        this.jersey = withLoaderOfJersey(() -> new ServletContainer(api.resources()));
     }
 
     private interface Step<T, E extends Exception> {

@@ -1,35 +1,45 @@
 package net.vdestack.rest.resource;
 
 import jakarta.ws.rs.Priorities;
+import java.util.List;
+import java.util.function.Supplier;
+import net.vdestack.api.Preflight;
 import net.vdestack.api.StackRegistry;
+import net.vdestack.rest.access.CommandPolicy;
 import net.vdestack.rest.capture.Captures;
 import net.vdestack.rest.events.EventLog;
+import net.vdestack.rest.metrics.Metrics;
 import net.vdestack.rest.statistics.Readings;
 import net.vdestack.rest.statistics.StatsFeed;
 import net.vdestack.rest.stream.Streams;
+import net.vdestack.rest.view.BackendView;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.servlet.async.AsyncContextDelegateProviderImpl;
 import org.glassfish.jersey.servlet.spi.AsyncContextDelegateProvider;
 
-/** All of the API, for Jersey. */
-public final class Api {
-    private Api() {}
+/**
+ * All of the API, for Jersey: what its resources are made of.
+ *
+ * @param backends the installed network backends
+ * @param version of this software
+ */
+public record Api(
+        StackRegistry registry,
+        Readings readings,
+        StatsFeed feed,
+        EventLog events,
+        Captures captures,
+        Streams streams,
+        Metrics metrics,
+        CommandPolicy commands,
+        Preflight preflight,
+        Supplier<List<BackendView>> backends,
+        String version) {
 
-    /**
-     * The resources, and how they are asked.
-     *
-     * @param version of this software
-     */
-    public static ResourceConfig over(
-            StackRegistry registry,
-            Readings readings,
-            StatsFeed feed,
-            EventLog events,
-            Captures captures,
-            Streams streams,
-            String version) {
+    /** The resources, and how they are asked. */
+    public ResourceConfig resources() {
         return new ResourceConfig()
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
@@ -48,7 +58,10 @@ public final class Api {
                 .register(new StackStatsResource(registry))
                 .register(new StatsResource(readings, feed, streams))
                 .register(new EventsResource(events, streams))
-                .register(new CaptureResource(registry, captures, streams));
+                .register(new CaptureResource(registry, captures, streams))
+                .register(new CommandsResource(registry, commands, streams, metrics))
+                .register(new PreflightResource(preflight))
+                .register(new ForwardersResource(backends));
     }
 
     /** How requests are answered later, streams among them: what Jersey would find by itself, did we let it search. */

@@ -68,7 +68,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         };
     }
 
-    private static ProblemException problem(Throwable thrown) {
+    /** What a client may read of it. */
+    static ProblemException problem(Throwable thrown) {
         if (thrown instanceof ProblemException problem) {
             return problem;
         }

@@ -32,11 +32,13 @@ class OpenApiTest {
     /** Such as {@code get /stacks/{name}}, of all resources that Jersey is given. */
     private static Set<String> served() {
         Set<String> served = new TreeSet<>();
-        Api.over(null, null, null, null, null, null, "1").getInstances().stream()
-                .map(Object::getClass)
-                .filter(type -> type.isAnnotationPresent(Path.class))
-                .forEach(type -> Arrays.stream(type.getMethods())
-                        .forEach(method -> verbs(method).forEach(verb -> served.add(verb + " " + path(type, method)))));
+        new Api(null, null, null, null, null, null, null, null, null, null, "1")
+                .resources().getInstances().stream()
+                        .map(Object::getClass)
+                        .filter(type -> type.isAnnotationPresent(Path.class))
+                        .forEach(type -> Arrays.stream(type.getMethods())
+                                .forEach(method ->
+                                        verbs(method).forEach(verb -> served.add(verb + " " + path(type, method)))));
         return served;
     }
 
