@@ -150,7 +150,7 @@ public interface NetworkStack extends Closeable {
     /**
      * Runs commands as {@link #run(String, Duration)} does, and tells what they write as they write it.
      *
-     * <p>The listener is called by this thread, in order, before this method returns. It hears everything, also what is
+     * <p>The calling thread calls the listener, in order, before this method returns. It hears everything, also what is
      * too much for the result to keep. While it is busy, a command that writes has to wait once some 300 KiB wait for
      * the listener; its time runs on, and when that is over it is killed, and what no longer fits in is left out.
      *

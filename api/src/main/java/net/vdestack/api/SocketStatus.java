@@ -28,9 +28,9 @@ public record SocketStatus(
         long inode) {
     /** What is spoken. */
     public enum Protocol {
-        /** A connection, or where one can come to. */
+        /** tcp(7). */
         TCP,
-        /** Datagrams. */
+        /** udp(7). */
         UDP
     }
 

@@ -60,7 +60,7 @@ public record Api(
                 .register(new EventsResource(events, streams))
                 .register(new CaptureResource(registry, captures, streams))
                 .register(new CommandsResource(registry, commands, streams, metrics))
-                .register(new PreflightResource(preflight))
+                .register(new PreflightResource(preflight, System::nanoTime))
                 .register(new ForwardersResource(backends));
     }
 
