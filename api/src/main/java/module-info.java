@@ -12,5 +12,6 @@ module net.vdestack.api {
     exports net.vdestack.api.forwarding;
     exports net.vdestack.api.forwarding.spi;
 
+    uses net.vdestack.api.Preflight;
     uses net.vdestack.api.StackRegistry;
 }

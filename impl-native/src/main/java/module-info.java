@@ -17,6 +17,8 @@ module net.vdestack.linux {
 
     uses net.vdestack.api.forwarding.Forwarders;
 
+    provides net.vdestack.api.Preflight with
+            net.vdestack.linux.preflight.MachinePreflight;
     provides net.vdestack.api.StackRegistry with
             net.vdestack.linux.stack.LinuxStacks;
 }

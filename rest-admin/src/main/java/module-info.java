@@ -1,14 +1,19 @@
 /** Administration over HTTP. */
 module net.vdestack.rest {
     requires com.fasterxml.jackson.annotation;
+    requires io.prometheus.metrics.config;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
     requires jakarta.servlet;
     requires jakarta.ws.rs;
     requires jersey.common;
+    requires jersey.container.servlet;
     requires jersey.container.servlet.core;
     requires jersey.server;
     requires net.vdestack.api;
     requires tools.jackson.core;
     requires tools.jackson.databind;
+    requires static io.swagger.v3.oas.annotations;
     requires static org.osgi.annotation.bundle;
     requires static org.osgi.annotation.versioning;
     requires static org.osgi.framework;

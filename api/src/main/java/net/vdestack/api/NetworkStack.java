@@ -156,6 +156,20 @@ public interface NetworkStack extends Closeable {
     CommandResult run(String commands, Duration timeout) throws IOException;
 
     /**
+     * Runs commands as {@link #run(String, Duration)} does, and tells what they write as they write it.
+     *
+     * <p>The calling thread calls the listener, in order, before this method returns. It hears everything, also what is
+     * too much for the result to keep. While it is busy, a command that writes has to wait once some 300 KiB wait for
+     * the listener; its time runs on, and when that is over it is killed, and what no longer fits in is left out.
+     *
+     * @param timeout how long all of them may take together; null for no limit
+     * @throws IOException if the listener throws it; everything started has been killed then, as with whatever else it
+     *     throws
+     * @throws java.io.InterruptedIOException if the thread is interrupted; everything started has been killed then
+     */
+    CommandResult run(CommandLine commands, Duration timeout, CommandListener listener) throws IOException;
+
+    /**
      * Starts a command in the stack and returns at once. Its streams are the process's; {@link Process#destroy()} ends
      * it with all it has started.
      *

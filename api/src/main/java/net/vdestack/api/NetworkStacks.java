@@ -56,12 +56,27 @@ public final class NetworkStacks {
      *     or it cannot be used on this machine
      */
     public static StackRegistry registry() {
-        ClassLoader loader = NetworkStacks.class.getClassLoader();
-        if (isBundle(loader)) {
-            throw new IllegalStateException("inside an OSGi framework stacks come from the service "
-                    + StackRegistry.class.getName() + ", not from NetworkStacks");
-        }
+        requirePlainJava("stacks come", StackRegistry.class);
         return PlainJava.REGISTRY.get();
+    }
+
+    /**
+     * Tells whether this JVM can run stacks on this machine. Works where {@link #registry} does not.
+     *
+     * @throws IllegalStateException inside an OSGi framework, or when no implementation is on the class or module path
+     */
+    public static Preflight preflight() {
+        requirePlainJava("checks come", Preflight.class);
+        return ServiceLoader.load(Preflight.class, NetworkStacks.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(PlainJava::missing);
+    }
+
+    private static void requirePlainJava(String what, Class<?> service) {
+        if (isBundle(NetworkStacks.class.getClassLoader())) {
+            throw new IllegalStateException("inside an OSGi framework " + what + " from the service "
+                    + service.getName() + ", not from NetworkStacks");
+        }
     }
 
     /** By name, since the framework's classes are not here in plain Java. */
@@ -86,15 +101,18 @@ public final class NetworkStacks {
                 Optional<StackRegistry> found = ServiceLoader.load(
                                 StackRegistry.class, NetworkStacks.class.getClassLoader())
                         .findFirst();
-                return () -> found.orElseThrow(() -> new IllegalStateException("no stack implementation found: put"
-                        + " vdestack-linux and vdestack-forwarder beside vdestack-api on the class path or the module"
-                        + " path"));
+                return () -> found.orElseThrow(PlainJava::missing);
             } catch (ServiceConfigurationError e) {
                 return () -> {
                     throw new IllegalStateException(
                             "the stack implementation cannot be used: " + (e.getCause() == null ? e : e.getCause()), e);
                 };
             }
+        }
+
+        static IllegalStateException missing() {
+            return new IllegalStateException("no stack implementation found: put vdestack-linux and vdestack-forwarder"
+                    + " beside vdestack-api on the class path or the module path");
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.LocatorParameter;
 import net.vdestack.api.forwarding.spi.LocatorParameters;
 
 /**
@@ -23,6 +24,33 @@ public record DatagramParameters(LocatorParameters parameters, Underlay underlay
     private static final int DEFAULT_EXPIRY_SECONDS = 128;
     /** What no name server is asked for. */
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
+
+    private static final int DEFAULT_TTL = 1;
+
+    /** {@link #addresses}. */
+    public static final LocatorParameter HASHSIZE =
+            LocatorParameter.of("hashsize", "addresses to remember, about", String.valueOf(DEFAULT_ADDRESSES));
+    /** {@link #expirySeconds}. */
+    public static final LocatorParameter EXPIRETIME =
+            LocatorParameter.of("expiretime", "seconds to remember an address", String.valueOf(DEFAULT_EXPIRY_SECONDS));
+    /** {@link #receiveBuffer}. */
+    public static final LocatorParameter RCVBUF =
+            LocatorParameter.of("rcvbuf", "receive buffer in bytes, with K, M, G", "4M");
+    /** {@link #ttl}. */
+    public static final LocatorParameter TTL =
+            LocatorParameter.of("ttl", "routers a datagram for the group may pass", String.valueOf(DEFAULT_TTL));
+    /** Only addresses of IPv4. */
+    public static final LocatorParameter V4 = LocatorParameter.of("v4", "take an IPv4 address only; without a value");
+    /** Only addresses of IPv6. */
+    public static final LocatorParameter V6 = LocatorParameter.of("v6", "take an IPv6 address only; without a value");
+    /** Where multicast is heard and sent. */
+    public static final LocatorParameter INTERFACE =
+            LocatorParameter.of("if", "interface to join on and to send multicast by; by routing unless given");
+
+    /** The UDP port. */
+    public static LocatorParameter portParameter(int absent) {
+        return LocatorParameter.of("port", "UDP port", String.valueOf(absent));
+    }
 
     /** Reads a locator. */
     public static DatagramParameters parse(Locator locator, List<String> keys, Underlay underlay) {
@@ -115,7 +143,7 @@ public record DatagramParameters(LocatorParameters parameters, Underlay underlay
 
     /** How many routers a datagram may pass. */
     public int ttl() {
-        return (int) parameters.number("ttl", 1, 0, 255);
+        return (int) parameters.number("ttl", DEFAULT_TTL, 0, 255);
     }
 
     /** Bytes of the receive buffer; 0 for the default. */

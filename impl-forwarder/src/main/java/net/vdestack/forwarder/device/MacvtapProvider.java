@@ -3,6 +3,12 @@ package net.vdestack.forwarder.device;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FramePort;
@@ -22,6 +28,29 @@ public final class MacvtapProvider implements ForwarderProvider {
     @Override
     public String scheme() {
         return "macvtap";
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return obstacle(Path.of("/"), System.getProperty("os.version"));
+    }
+
+    /** The kernel has a class of devices once the module is loaded, and can load it when an interface is made. */
+    static Optional<String> obstacle(Path root, String release) {
+        if (Files.exists(root.resolve("sys/class/macvtap"))) {
+            return Optional.empty();
+        }
+        Path modules = root.resolve("lib/modules").resolve(release);
+        for (String list : List.of("modules.dep", "modules.builtin")) {
+            try (Stream<String> lines = Files.lines(modules.resolve(list), StandardCharsets.ISO_8859_1)) {
+                if (lines.anyMatch(line -> line.contains("/macvtap.ko"))) {
+                    return Optional.empty();
+                }
+            } catch (IOException e) {
+                // as if it were empty: many containers have none
+            }
+        }
+        return Optional.of("this kernel has no macvtap: 'modprobe macvtap' on the machine, if it is built with it");
     }
 
     /** That of the interface. */

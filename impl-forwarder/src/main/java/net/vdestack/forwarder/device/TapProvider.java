@@ -3,6 +3,9 @@ package net.vdestack.forwarder.device;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FramePort;
@@ -22,12 +25,23 @@ import org.osgi.service.component.annotations.Component;
 public final class TapProvider implements ForwarderProvider {
     private static final Logger LOG = System.getLogger(TapProvider.class.getName());
     private static final String DEVICE = "/dev/net/tun";
+    private static final String REMEDY = "load the module with 'modprobe tun', or in a container pass the device to it";
     private static final int FLAGS = TunDevice.IFF_TAP | TunDevice.IFF_NO_PI;
     private static final int MTU = 1500;
 
     @Override
     public String scheme() {
         return "tap";
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        Path device = Path.of(DEVICE);
+        if (!Files.exists(device)) {
+            return Optional.of(DEVICE + " is not there: " + REMEDY);
+        }
+        boolean usable = Files.isReadable(device) && Files.isWritable(device);
+        return usable ? Optional.empty() : Optional.of(DEVICE + ": let this user read and write it");
     }
 
     /** That of an interface that is there. */
@@ -40,8 +54,7 @@ public final class TapProvider implements ForwarderProvider {
     @Override
     public FramePort open(Locator network, PortContext context) throws IOException {
         String name = UnderlayInterface.name(network);
-        String missing = "load the module with 'modprobe tun', or in a container pass the device to it";
-        Fd device = TunDevice.open(DEVICE, context.underlay(), missing);
+        Fd device = TunDevice.open(DEVICE, context.underlay(), REMEDY);
         try {
             String made = make(device, name);
             UnderlayInterface there = new UnderlayInterface(made == null ? name : made, context.underlay());

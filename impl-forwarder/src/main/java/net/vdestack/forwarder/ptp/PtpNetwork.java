@@ -3,6 +3,7 @@ package net.vdestack.forwarder.ptp;
 import java.nio.file.Path;
 import java.util.List;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.LocatorParameter;
 import net.vdestack.api.forwarding.spi.LocatorParameters;
 import net.vdestack.forwarder.unix.UnixAddress;
 
@@ -13,7 +14,11 @@ import net.vdestack.forwarder.unix.UnixAddress;
  * @param datagrams whether to speak the older way if nobody is there yet; who is there decides otherwise
  */
 record PtpNetwork(Path path, boolean datagrams) {
-    private static final List<String> KEYS = List.of("dgram");
+    /** All that there are. */
+    static final List<LocatorParameter> PARAMETERS = List.of(LocatorParameter.of(
+            "dgram", "wait in the older way, which libvdeplug up to 4.0.1 speaks; without a value"));
+
+    private static final List<String> KEYS = LocatorParameter.keys(PARAMETERS);
 
     /**
      * Reads a locator.

@@ -2,6 +2,7 @@ package net.vdestack.forwarder.stream;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FramePort;
@@ -20,11 +21,23 @@ public final class CmdProvider implements ForwarderProvider {
 
     static final String ALLOWED = "allow";
 
+    private static final String FORBIDDEN =
+            "commands are not allowed; to allow them, set the system property " + PROPERTY + "=" + ALLOWED;
+
     private static final int MTU = 1500;
 
     @Override
     public String scheme() {
         return "cmd";
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return isAllowed() ? Optional.empty() : Optional.of(FORBIDDEN);
+    }
+
+    private static boolean isAllowed() {
+        return ALLOWED.equals(System.getProperty(PROPERTY));
     }
 
     @Override
@@ -39,9 +52,8 @@ public final class CmdProvider implements ForwarderProvider {
     }
 
     private static List<String> words(Locator network) {
-        if (!ALLOWED.equals(System.getProperty(PROPERTY))) {
-            throw new IllegalArgumentException("network '" + network + "': commands are not allowed; to allow them, set"
-                    + " the system property " + PROPERTY + "=" + ALLOWED);
+        if (!isAllowed()) {
+            throw new IllegalArgumentException("network '" + network + "': " + FORBIDDEN);
         }
         try {
             return CommandWords.split(network.specific());

@@ -1,10 +1,12 @@
 package net.vdestack.forwarder.vde;
 
 import java.io.IOException;
+import java.util.List;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.LocatorParameter;
 import net.vdestack.api.forwarding.spi.PortContext;
 import org.osgi.service.component.annotations.Component;
 
@@ -18,6 +20,11 @@ public final class HubProvider implements ForwarderProvider {
     @Override
     public String scheme() {
         return "hub";
+    }
+
+    @Override
+    public List<LocatorParameter> parameters() {
+        return SwitchNetwork.parameters(false);
     }
 
     @Override

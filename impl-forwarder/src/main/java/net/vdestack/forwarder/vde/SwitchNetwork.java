@@ -5,7 +5,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.LocatorParameter;
 import net.vdestack.api.forwarding.spi.LocatorParameters;
 import net.vdestack.linux.syscall.Syscalls;
 
@@ -28,14 +30,37 @@ record SwitchNetwork(
         Optional<String> group,
         int addresses,
         int expirySeconds) {
-    private static final List<String> HUB_KEYS = List.of("mode", "dirmode", "grp");
-    private static final List<String> SWITCH_KEYS =
-            List.of("mode", "dirmode", "grp", "hashsize", "hashseed", "expiretime");
     private static final int DEFAULT_MODE = 0600;
     private static final int EXECUTABLE = 0111;
     private static final int SET_GROUP = 02000;
     private static final int DEFAULT_ADDRESSES = 256;
     private static final int DEFAULT_EXPIRY_SECONDS = 120;
+    private static final List<LocatorParameter> PARAMETERS_OF_HUBS = List.of(
+            LocatorParameter.of(
+                    "mode",
+                    "permissions of the sockets in the directory, in octal",
+                    "0" + Integer.toOctalString(DEFAULT_MODE)),
+            LocatorParameter.of(
+                    "dirmode",
+                    "permissions of the directory; for another mode, so that those get there who may use the sockets",
+                    "0" + Integer.toOctalString(SET_GROUP | 0700)),
+            LocatorParameter.of("grp", "group of users that all of it belongs to, by name or number"));
+    private static final List<LocatorParameter> PARAMETERS_OF_SWITCHES = Stream.concat(
+                    PARAMETERS_OF_HUBS.stream(),
+                    Stream.of(
+                            LocatorParameter.of(
+                                    "hashsize", "addresses to remember, about", String.valueOf(DEFAULT_ADDRESSES)),
+                            LocatorParameter.of(
+                                    "expiretime",
+                                    "seconds to remember an address",
+                                    String.valueOf(DEFAULT_EXPIRY_SECONDS)),
+                            LocatorParameter.of("hashseed", "taken for libvdeplug's sake, without effect")))
+            .toList();
+
+    /** All that there are. */
+    static List<LocatorParameter> parameters(boolean learns) {
+        return learns ? PARAMETERS_OF_SWITCHES : PARAMETERS_OF_HUBS;
+    }
 
     /**
      * Reads a locator.
@@ -44,7 +69,7 @@ record SwitchNetwork(
      */
     static SwitchNetwork parse(Locator locator, boolean learns) {
         try {
-            return of(LocatorParameters.parseBrackets(locator, learns ? SWITCH_KEYS : HUB_KEYS), learns);
+            return of(LocatorParameters.parseBrackets(locator, LocatorParameter.keys(parameters(learns))), learns);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("network '" + locator + "': " + e.getMessage(), e);
         }

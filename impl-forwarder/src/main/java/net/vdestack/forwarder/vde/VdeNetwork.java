@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.LocatorParameter;
 import net.vdestack.api.forwarding.spi.LocatorParameters;
 
 /**
@@ -19,10 +20,22 @@ import net.vdestack.api.forwarding.spi.LocatorParameters;
 record VdeNetwork(
         List<Path> directories, Optional<Integer> port, Optional<String> portGroup, Optional<String> group, int mode) {
     private static final String PORT_OR_GROUP = "";
-    private static final List<String> KEYS = List.of(PORT_OR_GROUP, "port", "portgroup", "group", "mode");
     private static final List<Path> USUAL_PLACES = List.of(Path.of("/var/run/vde.ctl"), Path.of("/tmp/vde.ctl"));
     private static final int MAX_PORT = 65535;
     private static final int DEFAULT_MODE = 0700;
+    /** All that have a name. */
+    static final List<LocatorParameter> PARAMETERS = List.of(
+            LocatorParameter.of("port", "a port of the switch by its number; any unless given. [3] is short for it"),
+            LocatorParameter.of("portgroup", "a group of ports by its name; [people] is short for it"),
+            LocatorParameter.of("group", "group of users that our socket belongs to, by name or number"),
+            LocatorParameter.of(
+                    "mode",
+                    "permissions of our socket, which the switch must be able to use, in octal",
+                    "0" + Integer.toOctalString(DEFAULT_MODE)));
+
+    private static final List<String> KEYS = Stream.concat(
+                    Stream.of(PORT_OR_GROUP), LocatorParameter.keys(PARAMETERS).stream())
+            .toList();
 
     /**
      * Reads a locator.

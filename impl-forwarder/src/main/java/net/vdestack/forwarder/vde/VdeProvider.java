@@ -1,10 +1,12 @@
 package net.vdestack.forwarder.vde;
 
 import java.io.IOException;
+import java.util.List;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.LocatorParameter;
 import net.vdestack.api.forwarding.spi.PortContext;
 import org.osgi.service.component.annotations.Component;
 
@@ -16,6 +18,11 @@ public final class VdeProvider implements ForwarderProvider {
     @Override
     public String scheme() {
         return "vde";
+    }
+
+    @Override
+    public List<LocatorParameter> parameters() {
+        return VdeNetwork.PARAMETERS;
     }
 
     @Override

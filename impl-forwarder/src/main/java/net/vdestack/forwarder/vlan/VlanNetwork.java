@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.LocatorParameter;
 import net.vdestack.api.forwarding.spi.LocatorParameters;
 import net.vdestack.api.forwarding.spi.NestedLocator;
 
@@ -17,8 +18,19 @@ import net.vdestack.api.forwarding.spi.NestedLocator;
  * @param incoming what becomes of those that come for it
  */
 record VlanNetwork(String inner, VlanFilter outgoing, VlanFilter incoming) {
-    /** Long and short names; the long ones may be cut short. */
-    private static final List<String> KEYS = List.of("untag", "u", "tag", "t", "trunk", "x", "qinq", "q", "ad");
+    /** All that there are, with long and short names; the long ones may be cut short. */
+    static final List<LocatorParameter> PARAMETERS = List.of(
+            LocatorParameter.of("untag", "the stack's VLAN for what has no tag in the network; 0 for none", "0"),
+            LocatorParameter.of("u", "short for untag"),
+            LocatorParameter.of("tag", "VLANs that keep their tags, with . or : between; 5-7 is 5 here and 7 there"),
+            LocatorParameter.of("t", "short for tag"),
+            LocatorParameter.of("trunk", "all other VLANs, too, but 1 and 4095; without a value"),
+            LocatorParameter.of("x", "short for trunk"),
+            LocatorParameter.of("qinq", "tags of type 0x88a8 (IEEE 802.1ad) instead of 0x8100; without a value"),
+            LocatorParameter.of("q", "short for qinq"),
+            LocatorParameter.of("ad", "the same as qinq"));
+
+    private static final List<String> KEYS = LocatorParameter.keys(PARAMETERS);
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}|0[xX][0-9a-fA-F]{1,3}");
     private static final Pattern MAPPING = Pattern.compile("([^-]*)-?(.*)");

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.LocatorParameter;
 import net.vdestack.forwarder.datagram.DatagramParameters;
 import net.vdestack.forwarder.datagram.VxlanHeader;
 
@@ -28,8 +29,6 @@ record VxlanNetwork(
         String multicastInterface,
         int addresses,
         int expirySeconds) {
-    private static final List<String> KEYS =
-            List.of("port", "vni", "ttl", "rcvbuf", "v4", "v6", "hashsize", "expiretime", "if");
     /** They mean nothing without a group. */
     private static final List<String> KEYS_OF_GROUPS = List.of("ttl", "if");
 
@@ -37,6 +36,21 @@ record VxlanNetwork(
     private static final String DEFAULT_GROUP_V6 = "ff05:56de::1";
     /** IANA's. */
     private static final int DEFAULT_PORT = 4789;
+
+    private static final String DEFAULT_VNI = "1";
+    /** All that there are. */
+    static final List<LocatorParameter> PARAMETERS = List.of(
+            DatagramParameters.portParameter(DEFAULT_PORT),
+            LocatorParameter.of("vni", "the network's number, decimal", DEFAULT_VNI),
+            DatagramParameters.TTL,
+            DatagramParameters.RCVBUF,
+            DatagramParameters.V4,
+            DatagramParameters.V6,
+            DatagramParameters.HASHSIZE,
+            DatagramParameters.EXPIRETIME,
+            DatagramParameters.INTERFACE);
+
+    private static final List<String> KEYS = LocatorParameter.keys(PARAMETERS);
 
     /**
      * Reads a locator.
@@ -85,7 +99,7 @@ record VxlanNetwork(
 
     /** Decimal, as libvdeplug reads it: 010 is ten. */
     private static int vni(DatagramParameters parameters) {
-        String text = parameters.parameters().text("vni").orElse("1");
+        String text = parameters.parameters().text("vni").orElse(DEFAULT_VNI);
         if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > VxlanHeader.MAX_VNI) {
             throw new IllegalArgumentException(
                     "parameter 'vni=" + text + "': must be a number from 0 to " + VxlanHeader.MAX_VNI);

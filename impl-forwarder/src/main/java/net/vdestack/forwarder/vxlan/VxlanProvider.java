@@ -1,10 +1,12 @@
 package net.vdestack.forwarder.vxlan;
 
 import java.io.IOException;
+import java.util.List;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.LocatorParameter;
 import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.forwarder.datagram.PortHolders;
 import net.vdestack.forwarder.datagram.UdpSocket;
@@ -19,6 +21,11 @@ public final class VxlanProvider implements ForwarderProvider {
     @Override
     public String scheme() {
         return "vxlan";
+    }
+
+    @Override
+    public List<LocatorParameter> parameters() {
+        return VxlanNetwork.PARAMETERS;
     }
 
     /** What one datagram of the underlay carries, so that no frame needs to be split. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.LocatorParameter;
 import net.vdestack.forwarder.datagram.DatagramParameters;
 import net.vdestack.forwarder.datagram.VxlanHeader;
 import net.vdestack.linux.syscall.Syscalls;
@@ -34,12 +35,29 @@ record VxvdeNetwork(
         Optional<InetAddress> bind,
         int addresses,
         int expirySeconds) {
-    private static final List<String> KEYS =
-            List.of("port", "vni", "grp", "ttl", "rcvbuf", "v4", "v6", "hashsize", "expiretime", "if", "bind");
     private static final String DEFAULT_GROUP_V4 = "239.0.0.1";
     private static final String DEFAULT_GROUP_V6 = "ff05:56de::1";
     private static final int DEFAULT_PORT = 14789;
     private static final int DEFAULT_VNI = 1;
+    /** All that there are. */
+    static final List<LocatorParameter> PARAMETERS = List.of(
+            DatagramParameters.portParameter(DEFAULT_PORT),
+            LocatorParameter.of(
+                    "vni",
+                    "the network's number in the group, or the name of a group of users; grp's if that is given",
+                    String.valueOf(DEFAULT_VNI)),
+            LocatorParameter.of(
+                    "grp", "number or name of a group of users: replaces the last three bytes of the address"),
+            DatagramParameters.TTL,
+            DatagramParameters.RCVBUF,
+            DatagramParameters.V4,
+            DatagramParameters.V6,
+            DatagramParameters.HASHSIZE,
+            DatagramParameters.EXPIRETIME,
+            DatagramParameters.INTERFACE,
+            LocatorParameter.of("bind", "local address to send from; any unless given"));
+
+    private static final List<String> KEYS = LocatorParameter.keys(PARAMETERS);
 
     /**
      * Reads a locator.

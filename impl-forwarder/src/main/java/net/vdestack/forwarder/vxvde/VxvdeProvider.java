@@ -1,10 +1,12 @@
 package net.vdestack.forwarder.vxvde;
 
 import java.io.IOException;
+import java.util.List;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
+import net.vdestack.api.forwarding.spi.LocatorParameter;
 import net.vdestack.api.forwarding.spi.PortContext;
 import org.osgi.service.component.annotations.Component;
 
@@ -14,6 +16,11 @@ public final class VxvdeProvider implements ForwarderProvider {
     @Override
     public String scheme() {
         return "vxvde";
+    }
+
+    @Override
+    public List<LocatorParameter> parameters() {
+        return VxvdeNetwork.PARAMETERS;
     }
 
     /** What one datagram of the underlay carries, so that no frame needs to be split. */

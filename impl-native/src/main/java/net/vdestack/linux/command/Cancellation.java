@@ -6,10 +6,13 @@ import net.vdestack.linux.syscall.EventFd;
 /** How other threads tell a run to stop, while it waits in poll(2). Thread safe. */
 final class Cancellation implements AutoCloseable {
     private final EventFd event;
+    private final Runnable onRequest;
     private boolean closed;
     private boolean requested;
 
-    Cancellation() throws IOException {
+    /** @param onRequest wakes the run where it waits for something else */
+    Cancellation(Runnable onRequest) throws IOException {
+        this.onRequest = onRequest;
         event = EventFd.open();
     }
 
@@ -23,6 +26,7 @@ final class Cancellation implements AutoCloseable {
         requested = true;
         if (!closed) {
             event.signal();
+            onRequest.run();
         }
     }
 

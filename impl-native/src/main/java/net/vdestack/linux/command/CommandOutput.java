@@ -28,12 +28,23 @@ final class CommandOutput implements AutoCloseable {
     private static final int CANCEL = 3;
 
     private final Pipe[] pipes = new Pipe[STREAMS];
+    private final OutputSink sink;
     private final KeptOutput[] kept = {new KeptOutput(LIMIT), new KeptOutput(LIMIT)};
     private final boolean[] ended = new boolean[STREAMS];
     private final PollSet poll;
     private final NativeMemory chunk;
 
+    /** How long the sink has held us up. */
+    private long heldUpNanos;
+
+    /** Output that is only kept. */
     CommandOutput() throws IOException {
+        this(OutputSink.NONE);
+    }
+
+    /** @param sink has all of it, kept or not */
+    CommandOutput(OutputSink sink) throws IOException {
+        this.sink = sink;
         poll = new PollSet(4);
         try {
             chunk = NativeMemory.allocate(CHUNK);
@@ -111,6 +122,7 @@ final class CommandOutput implements AutoCloseable {
             ended[stream] = true;
         } else {
             kept[stream].add(chunk.buffer().duplicate().limit(length));
+            heldUpNanos += sink.add(stream, chunk.buffer().duplicate().limit(length));
         }
     }
 
@@ -119,7 +131,8 @@ final class CommandOutput implements AutoCloseable {
         watchProcess(-1);
         watchCancel(-1);
         Deadline deadline = Deadline.after(LAST_WORDS);
-        while (isOpen() && !deadline.hasPassed()) {
+        long before = heldUpNanos;
+        while (isOpen() && !deadline.later(heldUpNanos - before).hasPassed()) {
             if (!await(SILENCE_MILLIS)) {
                 return;
             }

@@ -4,10 +4,13 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
+import net.vdestack.api.CommandLine;
 import net.vdestack.api.CommandResult;
 import net.vdestack.api.CommandResult.Result;
 import net.vdestack.linux.namespace.Opener;
@@ -23,6 +26,7 @@ final class CommandRun implements Callable<CommandResult> {
     private static final Redirect NO_INPUT = Redirect.from(new File("/dev/null"));
 
     private final List<List<String>> commands;
+    private final IntFunction<OutputSink> sinks;
     private final Deadline deadline;
     private final Opener<ProcessSpace> spaces;
     private final Cancellation cancellation;
@@ -36,9 +40,20 @@ final class CommandRun implements Callable<CommandResult> {
         CANCELLED
     }
 
-    /** @param cancellation the caller's, to close when the run has ended */
-    CommandRun(List<List<String>> commands, Deadline deadline, Opener<ProcessSpace> spaces, Cancellation cancellation) {
-        this.commands = commands;
+    /**
+     * Prepares it.
+     *
+     * @param sinks where what a command writes goes, by its index
+     * @param cancellation the caller's, to close when the run has ended
+     */
+    CommandRun(
+            CommandLine commands,
+            Deadline deadline,
+            Opener<ProcessSpace> spaces,
+            IntFunction<OutputSink> sinks,
+            Cancellation cancellation) {
+        this.commands = commands.commands();
+        this.sinks = sinks;
         this.deadline = deadline;
         this.spaces = spaces;
         this.cancellation = cancellation;
@@ -60,7 +75,7 @@ final class CommandRun implements Callable<CommandResult> {
                     group.kill();
                     return new CommandResult(TIMED_OUT, true, results);
                 }
-                Result result = run(argv, space, group);
+                Result result = run(argv, sinks.apply(results.size()), space, group);
                 results.add(result);
                 if (timedOut) {
                     return new CommandResult(TIMED_OUT, true, results);
@@ -73,19 +88,21 @@ final class CommandRun implements Callable<CommandResult> {
         return new CommandResult(results.get(results.size() - 1).exitCode(), false, results);
     }
 
-    private Result run(List<String> argv, ProcessSpace space, ProcessGroup group) throws IOException {
+    private Result run(List<String> argv, OutputSink sink, ProcessSpace space, ProcessGroup group) throws IOException {
         long start = System.nanoTime();
         String program;
         try {
             program = SearchPath.find(argv.get(0));
         } catch (SearchPath.NotFoundException e) {
+            sink.add(1, StandardCharsets.UTF_8.encode(e.getMessage()));
             return result(argv, CANNOT_START, "", e.getMessage(), start);
         }
-        try (CommandOutput output = new CommandOutput()) {
+        try (CommandOutput output = new CommandOutput(sink)) {
             Process process = group.start(output.redirect(new ProcessBuilder(space.enter(program, argv)))
                     .redirectInput(NO_INPUT));
             output.onStarted();
             int exitCode = await(process, output, group);
+            sink.end();
             return result(argv, exitCode, output.out(), output.err(), start);
         }
     }

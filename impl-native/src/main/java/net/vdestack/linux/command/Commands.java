@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import net.vdestack.api.CommandLine;
+import net.vdestack.api.CommandListener;
 import net.vdestack.api.CommandResult;
 import net.vdestack.linux.namespace.HostThreads;
 import net.vdestack.linux.namespace.Namespace;
@@ -18,6 +21,9 @@ import net.vdestack.linux.syscall.Waits;
  * before the namespace.
  */
 public final class Commands implements AutoCloseable {
+    /** Of util-linux and coreutils. */
+    private static final List<String> TOOLS = List.of("nsenter", "unshare", "setpriv", "env", "cat");
+
     private static final Duration END_LIMIT = Duration.ofMillis(200);
 
     private final String stack;
@@ -50,27 +56,96 @@ public final class Commands implements AutoCloseable {
         return List.of(SearchPath.find("nsenter"), "--net=" + namespace.path(), "--");
     }
 
+    /** The programs that running commands takes and that are not on this machine. */
+    public static List<String> missingTools() {
+        return TOOLS.stream().filter(tool -> !SearchPath.has(tool)).toList();
+    }
+
     /**
      * Runs commands one after the other until one fails, and waits for them.
      *
-     * @param commands as {@link CommandLine#parse} understands them
      * @param timeout how long all of them may take together; null for no limit
-     * @throws IllegalArgumentException if there is no command, a quote is left open, or the time is not positive
+     * @throws IllegalArgumentException if the time is not positive
      * @throws IllegalStateException if closed
      * @throws InterruptedIOException if the thread is interrupted; everything started has been killed then
      */
-    public CommandResult run(String commands, Duration timeout) throws IOException {
-        List<List<String>> parsed = CommandLine.parse(commands);
-        if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
+    public CommandResult run(CommandLine commands, Duration timeout) throws IOException {
+        Deadline deadline = deadline(timeout);
+        return run(() -> {}, cancellation -> {
+            CommandRun run = new CommandRun(commands, deadline, this::space, index -> OutputSink.NONE, cancellation);
+            return Waits.result(onFreshThread("run", run), cancellation::request);
+        });
+    }
+
+    /**
+     * The same, and tells what they write as they write it.
+     *
+     * @param listener called by this thread; what it throws ends the run
+     */
+    public CommandResult run(CommandLine commands, Duration timeout, CommandListener listener) throws IOException {
+        Deadline deadline = deadline(timeout);
+        LiveOutput live = new LiveOutput(deadline);
+        return run(live::abandon, cancellation -> {
+            CommandRun run = new CommandRun(commands, deadline, this::space, live::of, cancellation);
+            Callable<CommandResult> toTheEnd = () -> {
+                try {
+                    return run.call();
+                } finally {
+                    live.end();
+                }
+            };
+            Future<CommandResult> result = onFreshThread("run", toTheEnd);
+            try {
+                tell(live, listener);
+            } catch (InterruptedException e) {
+                // waiting for the result notices it, too
+                Thread.currentThread().interrupt();
+            } catch (IOException | RuntimeException | Error e) {
+                cancellation.request();
+                awaitEnd(result, e);
+                throw e;
+            }
+            return Waits.result(result, cancellation::request);
+        });
+    }
+
+    private static void tell(LiveOutput live, CommandListener listener) throws IOException, InterruptedException {
+        for (LiveOutput.Piece piece = live.take(); piece != null; piece = live.take()) {
+            listener.output(piece.index(), piece.stream(), piece.text());
+        }
+    }
+
+    /** Of a run that has been told to end because of something else that failed. */
+    private static void awaitEnd(Future<CommandResult> run, Throwable why) {
+        try {
+            Waits.result(run, () -> {});
+        } catch (InterruptedIOException e) {
+            // as it was told to
+        } catch (IOException | RuntimeException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private static Deadline deadline(Duration timeout) {
+        if (timeout == null) {
+            return Deadline.NEVER;
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout " + timeout + " is not positive");
         }
-        Deadline deadline = timeout == null ? Deadline.NEVER : Deadline.after(timeout);
+        return Deadline.after(timeout);
+    }
+
+    private interface Runner {
+        CommandResult run(Cancellation cancellation) throws IOException;
+    }
+
+    private CommandResult run(Runnable onCancel, Runner runner) throws IOException {
         requireOpen();
-        try (Cancellation cancellation = new Cancellation()) {
+        try (Cancellation cancellation = new Cancellation(onCancel)) {
             running.add(cancellation);
             try {
-                CommandRun run = new CommandRun(parsed, deadline, this::space, cancellation);
-                return onFreshThread("run", run, cancellation::request);
+                return runner.run(cancellation);
             } catch (InterruptedIOException e) {
                 if (closed) {
                     throw new IOException("stack " + stack + " was closed while its commands ran", e);
@@ -102,7 +177,7 @@ public final class Commands implements AutoCloseable {
         }
         requireOpen();
         String program = SearchPath.find(words.get(0));
-        return onFreshThread("start", () -> launch(program, words), () -> {});
+        return Waits.result(onFreshThread("start", () -> launch(program, words)), () -> {});
     }
 
     private StackProcess launch(String program, List<String> argv) throws IOException {
@@ -138,17 +213,13 @@ public final class Commands implements AutoCloseable {
         return space;
     }
 
-    /**
-     * Does something on a thread that ends with it: groups of processes begin with a thread.
-     *
-     * @param onInterrupt what makes it end soon when the caller is interrupted
-     */
-    private <T> T onFreshThread(String name, Callable<T> task, Runnable onInterrupt) throws IOException {
+    /** Does something on a thread that ends with it: groups of processes begin with a thread. */
+    private <T> Future<T> onFreshThread(String name, Callable<T> task) {
         FutureTask<T> future = new FutureTask<>(task);
         Thread thread = host.newThread(future);
         thread.setName("vdestack-" + stack + "-" + name);
         thread.start();
-        return Waits.result(future, onInterrupt);
+        return future;
     }
 
     private void requireOpen() {

@@ -25,12 +25,21 @@ record Deadline(boolean limited, long nanos) {
         return limited && nanos - System.nanoTime() <= 0;
     }
 
+    /** The same, that much later. */
+    Deadline later(long more) {
+        return new Deadline(limited, nanos + more);
+    }
+
+    /** How long is left, not negative. */
+    long nanosLeft() {
+        return limited ? Math.max(0, nanos - System.nanoTime()) : Long.MAX_VALUE;
+    }
+
     /** How long is left, for poll(2); rounded up, so that it has passed after the wait. */
     int pollMillis() {
         if (!limited) {
             return PollSet.FOREVER;
         }
-        long left = Math.max(0, nanos - System.nanoTime());
-        return (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(left + 999_999));
+        return (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanosLeft() + 999_999));
     }
 }

@@ -49,6 +49,11 @@ final class SearchPath {
         throw new NotFoundException(missing);
     }
 
+    /** Whether {@link #find} finds it. */
+    static boolean has(String name) {
+        return DIRECTORIES.stream().anyMatch(directory -> fault(directory + "/" + name) == null);
+    }
+
     private static void requireExecutable(String file) throws NotFoundException {
         String fault = fault(file);
         if (fault != null) {

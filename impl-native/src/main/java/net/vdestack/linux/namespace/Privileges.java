@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.vdestack.api.StackMode;
 
 /**
@@ -18,6 +19,11 @@ import net.vdestack.api.StackMode;
 public record Privileges(long capabilities, boolean initialUserNamespace) {
     /** The network capabilities: what the commands of a stack may keep, by the names of setpriv(1). */
     public static final Map<String, Integer> NETWORK = network();
+
+    /** What helps a process that may not make network namespaces. */
+    public static final String REMEDY = "Run it as root, give it these capabilities (systemd:"
+            + " AmbientCapabilities=CAP_SYS_ADMIN CAP_NET_ADMIN), or start it in a user namespace: with the platform's"
+            + " launcher, or with 'unshare --user --map-current-user --keep-caps'";
 
     private static final int CAP_SETPCAP = 8;
     private static final int CAP_NET_ADMIN = 12;
@@ -97,6 +103,14 @@ public record Privileges(long capabilities, boolean initialUserNamespace) {
      * @throws IOException if the process may not make network namespaces, saying what is missing and how to get it
      */
     public void require() throws IOException {
+        Optional<String> obstacle = obstacle();
+        if (obstacle.isPresent()) {
+            throw new IOException(obstacle.get() + ". " + REMEDY);
+        }
+    }
+
+    /** Why the process may not make network namespaces; empty if it may. */
+    public Optional<String> obstacle() {
         List<String> missing = new ArrayList<>();
         if (!has(CAP_SYS_ADMIN)) {
             missing.add("CAP_SYS_ADMIN");
@@ -104,11 +118,8 @@ public record Privileges(long capabilities, boolean initialUserNamespace) {
         if (!has(CAP_NET_ADMIN)) {
             missing.add("CAP_NET_ADMIN");
         }
-        if (!missing.isEmpty()) {
-            throw new IOException("this JVM may not make network namespaces: it lacks " + String.join(" and ", missing)
-                    + ". Run it as root, give it these capabilities (systemd: AmbientCapabilities=CAP_SYS_ADMIN"
-                    + " CAP_NET_ADMIN), or start it in a user namespace: with the platform's launcher, or with"
-                    + " 'unshare --user --map-current-user --keep-caps'");
-        }
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of("this JVM may not make network namespaces: it lacks " + String.join(" and ", missing));
     }
 }

@@ -18,6 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
+import net.vdestack.api.CommandLine;
+import net.vdestack.api.CommandListener;
 import net.vdestack.api.CommandResult;
 import net.vdestack.api.LinkStatus;
 import net.vdestack.api.NativeSocket;
@@ -205,6 +207,11 @@ final class BundleStack implements NetworkStack {
     @Override
     public CommandResult run(String commands, Duration timeout) throws IOException {
         return stack.run(commands, timeout);
+    }
+
+    @Override
+    public CommandResult run(CommandLine commands, Duration timeout, CommandListener listener) throws IOException {
+        return stack.run(commands, timeout, listener);
     }
 
     @Override

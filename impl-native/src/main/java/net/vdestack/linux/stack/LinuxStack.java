@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -28,6 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
+import net.vdestack.api.CommandLine;
+import net.vdestack.api.CommandListener;
 import net.vdestack.api.CommandResult;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.LinkStatus;
@@ -367,7 +370,13 @@ final class LinuxStack implements NetworkStack {
     @Override
     public CommandResult run(String commandLine, Duration timeout) throws IOException {
         requireOpen();
-        return commands.run(commandLine, timeout);
+        return commands.run(CommandLine.parse(commandLine), timeout);
+    }
+
+    @Override
+    public CommandResult run(CommandLine commandLine, Duration timeout, CommandListener listener) throws IOException {
+        requireOpen();
+        return commands.run(commandLine, timeout, Objects.requireNonNull(listener, "listener"));
     }
 
     @Override

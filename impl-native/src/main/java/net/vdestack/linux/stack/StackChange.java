@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import net.vdestack.api.CommandLine;
 import net.vdestack.api.CommandResult;
 import net.vdestack.api.LinkSpec;
 import net.vdestack.api.StackSpec;
@@ -66,7 +67,7 @@ final class StackChange {
             configuration.replace(Configuration.parse(to.config()), route, rollback);
         }
         if (!to.commands().equals(from.commands()) && !to.commands().isBlank()) {
-            requireSuccess(to.name(), commands.run(to.commands(), COMMANDS_LIMIT));
+            requireSuccess(to.name(), commands.run(CommandLine.parse(to.commands()), COMMANDS_LIMIT));
         }
         links.set(wanted);
         return present.stream().filter(link -> !wanted.contains(link)).toList();

@@ -60,15 +60,19 @@ public final class TapInterface {
         try {
             return namespace.openFile(DEVICE, Syscalls.O_RDWR | Syscalls.O_NONBLOCK);
         } catch (IOException e) {
-            String remedy;
-            if (Syscalls.is(e, Errno.ENOENT) || Syscalls.is(e, Errno.ENODEV) || Syscalls.is(e, Errno.ENXIO)) {
-                remedy = "load the module with 'modprobe tun', or in a container pass the device to it";
-            } else if (Syscalls.is(e, Errno.EACCES) || Syscalls.is(e, Errno.EPERM)) {
-                remedy = "let this user read and write it";
-            } else {
-                throw e;
-            }
-            throw new IOException(e.getMessage() + ": links need it; " + remedy, e);
+            String remedy = remedy(e);
+            throw remedy.isEmpty() ? e : new IOException(e.getMessage() + ": links need it; " + remedy, e);
         }
+    }
+
+    /** What helps when the device cannot be opened; empty if that is not known. */
+    public static String remedy(IOException failure) {
+        if (Syscalls.is(failure, Errno.ENOENT)
+                || Syscalls.is(failure, Errno.ENODEV)
+                || Syscalls.is(failure, Errno.ENXIO)) {
+            return "load the module with 'modprobe tun', or in a container pass the device to it";
+        }
+        boolean forbidden = Syscalls.is(failure, Errno.EACCES) || Syscalls.is(failure, Errno.EPERM);
+        return forbidden ? "let this user read and write it" : "";
     }
 }

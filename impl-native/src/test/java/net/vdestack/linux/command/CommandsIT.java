@@ -14,12 +14,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import net.vdestack.api.CommandLine;
+import net.vdestack.api.CommandListener;
 import net.vdestack.api.CommandResult;
 import net.vdestack.api.CommandResult.Result;
 import net.vdestack.linux.namespace.LocalNamespaces;
@@ -100,7 +105,7 @@ class CommandsIT {
     }
 
     private CommandResult run(String line) throws IOException {
-        return commands.run(line, null);
+        return commands.run(CommandLine.parse(line), null);
     }
 
     private String output(String line) throws IOException {
@@ -176,8 +181,9 @@ class CommandsIT {
     @Test
     void refusesUnusableArguments() {
         assertThatIllegalArgumentException().isThrownBy(() -> run(" ; "));
-        assertThatIllegalArgumentException().isThrownBy(() -> commands.run("true", Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> commands.run("true", Duration.ofSeconds(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> commands.run(CommandLine.parse("true"), Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> commands.run(CommandLine.parse("true"), Duration.ofSeconds(-1)));
     }
 
     @Test
@@ -186,7 +192,8 @@ class CommandsIT {
         run(other.asDaemon());
         other.awaitBirth();
 
-        CommandResult result = commands.run(first.asDaemon() + "; sleep " + second.seconds() + "; true", SHORT);
+        CommandResult result =
+                commands.run(CommandLine.parse(first.asDaemon() + "; sleep " + second.seconds() + "; true"), SHORT);
 
         assertThat(result.timedOut()).isTrue();
         assertThat(result.exitCode()).isEqualTo(124);
@@ -198,8 +205,8 @@ class CommandsIT {
 
     @Test
     void timeOutKillsStoppedCommand() throws Exception {
-        CommandResult result =
-                commands.run("sh -c 'echo stopping; kill -STOP $$; sleep " + first.seconds() + "'", SHORT);
+        CommandResult result = commands.run(
+                CommandLine.parse("sh -c 'echo stopping; kill -STOP $$; sleep " + first.seconds() + "'"), SHORT);
 
         assertThat(result.exitCode()).isEqualTo(124);
         assertThat(result.results().get(0).stdout()).isEqualTo("stopping\n");
@@ -208,7 +215,7 @@ class CommandsIT {
 
     @Test
     void enoughTimeIsNoTimeOut() throws Exception {
-        CommandResult result = commands.run("true", Duration.ofSeconds(Long.MAX_VALUE));
+        CommandResult result = commands.run(CommandLine.parse("true"), Duration.ofSeconds(Long.MAX_VALUE));
 
         assertThat(result.timedOut()).isFalse();
         assertThat(result.exitCode()).isZero();
@@ -296,6 +303,140 @@ class CommandsIT {
         assertThat(first.isAlive()).isFalse();
         assertThat(second.isAlive()).isFalse();
         caller.join();
+    }
+
+    /** Gathers what it hears, by command and stream. */
+    private static final class Heard implements CommandListener {
+        private final Map<String, StringBuilder> texts = new TreeMap<>();
+
+        @Override
+        public void output(int index, Stream stream, String text) {
+            texts.computeIfAbsent(index + " " + stream, key -> new StringBuilder())
+                    .append(text);
+        }
+
+        Map<String, String> texts() {
+            Map<String, String> strings = new TreeMap<>();
+            texts.forEach((key, text) -> strings.put(key, text.toString()));
+            return strings;
+        }
+    }
+
+    @Test
+    void tellsWhatEachCommandWrites() throws Exception {
+        Heard heard = new Heard();
+
+        CommandResult result = commands.run(
+                CommandLine.parse("echo \u00e4; sh -c 'echo two; echo three >&2'; vdestack-no-such"), null, heard);
+
+        assertThat(heard.texts())
+                .hasSize(4)
+                .containsEntry("0 STDOUT", "\u00e4\n")
+                .containsEntry("1 STDOUT", "two\n")
+                .containsEntry("1 STDERR", "three\n")
+                .containsEntry("2 STDERR", result.results().get(2).stderr());
+        assertThat(result.exitCode()).isEqualTo(127);
+        assertThat(result.results().get(0).stdout()).isEqualTo("\u00e4\n");
+    }
+
+    @Test
+    void tellsOutputAsItComes() throws Exception {
+        Path answer = Files.createTempDirectory("command").resolve("answer");
+        String line = "sh -c 'echo question; while [ ! -e " + answer + " ]; do sleep 0.01; done; cat " + answer + "'";
+        List<String> pieces = new ArrayList<>();
+        Thread caller = Thread.currentThread();
+        try {
+            commands.run(CommandLine.parse(line), Duration.ofSeconds(30), (index, stream, text) -> {
+                assertThat(Thread.currentThread()).isSameAs(caller);
+                pieces.add(text);
+                if (pieces.size() == 1) {
+                    Files.writeString(answer.resolveSibling("new"), "answer");
+                    Files.move(answer.resolveSibling("new"), answer);
+                }
+            });
+        } finally {
+            Files.deleteIfExists(answer);
+            Files.delete(answer.getParent());
+        }
+
+        assertThat(pieces).containsExactly("question\n", "answer");
+    }
+
+    @Test
+    void tellsMoreThanItKeeps() throws Exception {
+        Heard heard = new Heard();
+
+        CommandResult result =
+                commands.run(CommandLine.parse("sh -c 'head -c 3000000 /dev/zero | tr \"\\0\" x'"), null, heard);
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(heard.texts()).hasSize(1);
+        assertThat(heard.texts().get("0 STDOUT")).isEqualTo("x".repeat(3_000_000));
+        assertThat(result.results().get(0).stdout()).hasSizeLessThan(2_000_000).endsWith("truncated");
+    }
+
+    @Test
+    void whatTheListenerThrowsEndsTheRun() {
+        IOException gone = new IOException("the client has gone");
+        String line = first.asDaemon() + "; sh -c 'echo x; exec sleep " + second.seconds() + "'";
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> commands.run(CommandLine.parse(line), null, (index, stream, text) -> {
+                    throw gone;
+                }))
+                .isSameAs(gone);
+
+        assertThat(first.isAlive()).isFalse();
+        assertThat(second.isAlive()).isFalse();
+    }
+
+    @Test
+    void timeRunsOutThoughTheListenerIsBusy() throws Exception {
+        String line = "sh -c 'echo x; exec sleep " + first.seconds() + "'";
+
+        CommandResult result =
+                commands.run(CommandLine.parse(line), SHORT, (index, stream, text) -> first.awaitDeath());
+
+        assertThat(result.timedOut()).isTrue();
+        assertThat(result.exitCode()).isEqualTo(124);
+        assertThat(result.results().get(0).stdout()).isEqualTo("x\n");
+    }
+
+    @Test
+    void interruptKillsTheRunThatIsListenedTo() throws Exception {
+        CompletableFuture<Boolean> heard = new CompletableFuture<>();
+        CompletableFuture<String> outcome = new CompletableFuture<>();
+        Thread caller = new Thread(() -> {
+            try {
+                String line = "sh -c 'echo x; exec sleep " + first.seconds() + "'";
+                commands.run(CommandLine.parse(line), null, (index, stream, text) -> heard.complete(true));
+                outcome.complete("ran");
+            } catch (InterruptedIOException e) {
+                outcome.complete("interrupted " + Thread.currentThread().isInterrupted());
+            } catch (IOException | RuntimeException e) {
+                outcome.completeExceptionally(e);
+            }
+        });
+        caller.start();
+        heard.get(10, TimeUnit.SECONDS);
+
+        caller.interrupt();
+
+        assertThat(outcome.get(10, TimeUnit.SECONDS)).isEqualTo("interrupted true");
+        assertThat(first.isAlive()).isFalse();
+        caller.join();
+    }
+
+    @Test
+    void closeFailsTheRunThatIsListenedTo() throws Exception {
+        String line = "sh -c 'echo x; exec sleep " + first.seconds() + "'";
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(
+                        () -> commands.run(CommandLine.parse(line), null, (index, stream, text) -> commands.close()))
+                .withMessageContaining("closed while its commands ran");
+
+        assertThat(first.isAlive()).isFalse();
     }
 
     @Test
@@ -441,7 +582,7 @@ class CommandsIT {
 
         try (Commands without = new Commands("without", missing, namespaces.host())) {
             assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> without.run("true", null))
+                    .isThrownBy(() -> without.run(CommandLine.parse("true"), null))
                     .withMessageContaining("nsenter: ")
                     .withMessageContaining("/nonexistent/namespace");
         }
@@ -472,7 +613,7 @@ class CommandsIT {
     private void useAndClose(int times) throws Exception {
         Commands used = new Commands("leaves-nothing", namespace, namespaces.host());
         for (int i = 0; i < times; i++) {
-            assertThat(used.run("true; sh -c 'sleep 3600 &'", Duration.ofSeconds(30))
+            assertThat(used.run(CommandLine.parse("true; sh -c 'sleep 3600 &'"), Duration.ofSeconds(30))
                             .exitCode())
                     .isZero();
             used.start(List.of("sleep", "3600")).destroyForcibly().waitFor();
@@ -522,8 +663,8 @@ class CommandsIT {
             LocalNamespaces namespaces = LocalNamespaces.open();
             Namespace namespace = namespaces.create("victim");
             Commands commands = new Commands("victim", namespace, namespaces.host());
-            commands.run(arguments[0], null);
-            commands.run("sleep " + arguments[1], null);
+            commands.run(CommandLine.parse(arguments[0]), null);
+            commands.run(CommandLine.parse("sleep " + arguments[1]), null);
         }
     }
 }

@@ -83,8 +83,9 @@ public final class ProblemException extends RuntimeException {
         return this;
     }
 
-    Map<String, String> headers() {
-        return headers;
+    /** What the answer has beside its body. */
+    public Map<String, String> headers() {
+        return Map.copyOf(headers);
     }
 
     /** Why. */

@@ -7,14 +7,22 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import net.vdestack.api.Preflight;
 import net.vdestack.api.StackRegistry;
 import net.vdestack.api.configuration.StackDocuments;
+import net.vdestack.rest.access.CommandPolicy;
+import net.vdestack.rest.capture.Captures;
+import net.vdestack.rest.metrics.Metrics;
 import net.vdestack.rest.resource.Api;
+import net.vdestack.rest.statistics.Readings;
+import net.vdestack.rest.statistics.StatsFeed;
+import net.vdestack.rest.stream.Streams;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
@@ -27,6 +35,10 @@ public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient Admission admission;
+    private final transient Metrics metrics;
+    private final transient Streams streams = new Streams();
+    private final transient Captures captures = new Captures();
+    private final transient StatsFeed feed;
     private final transient ServletContainer jersey;
 
     /** Called by Declarative Services. */
@@ -34,11 +46,30 @@ public final class ApiServlet extends HttpServlet {
     public ApiServlet(
             BundleContext context,
             @Reference Admission admission,
+            @Reference EventService events,
+            @Reference MetricsService metrics,
+            @Reference Backends backends,
+            @Reference Preflight preflight,
             @Reference StackRegistry registry,
             @Reference StackDocuments documents) {
         this.admission = admission;
-        this.jersey = withLoaderOfJersey(() -> new ServletContainer(
-                Api.over(registry, documents, context.getBundle().getVersion().toString())));
+        this.metrics = metrics.metrics();
+        Readings readings = new Readings(registry, System::nanoTime);
+        this.feed = new StatsFeed(readings);
+        Api api = new Api(
+                registry,
+                documents,
+                readings,
+                feed,
+                events.log(),
+                captures,
+                streams,
+                this.metrics,
+                CommandPolicy.of(context.getProperty(CommandPolicy.PROPERTY)),
+                preflight,
+                backends::views,
+                context.getBundle().getVersion().toString());
+        this.jersey = withLoaderOfJersey(() -> new ServletContainer(api.resources()));
     }
 
     private interface Step<T, E extends Exception> {
@@ -70,10 +101,20 @@ public final class ApiServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         admission.gate().pass(request, response, jersey::service);
+        AnswerCount.of(metrics, request, response);
     }
 
+    /** The container may initialise it once more. */
     @Override
     public void destroy() {
+        streams.endAll();
         jersey.destroy();
+    }
+
+    @Deactivate
+    void close() {
+        streams.close();
+        captures.close();
+        feed.close();
     }
 }

@@ -1,5 +1,9 @@
 package net.vdestack.rest.resource;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -11,9 +15,11 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import net.vdestack.api.NetworkStack;
+import net.vdestack.rest.view.StackView;
 
 /** Configuration strings for the interfaces of a stack. */
 @Path("/stacks/{name}/config")
+@AnswersProblems
 @Produces(MediaType.APPLICATION_JSON)
 public final class ConfigResource {
     private final Stacks stacks;
@@ -24,6 +30,11 @@ public final class ConfigResource {
 
     /** Applies one; answers with the stack as it is then. */
     @POST
+    @Operation(operationId = "configureStack", summary = "Apply a configuration string, and store it")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The stack as it is then.",
+            content = @Content(schema = @Schema(implementation = StackView.class)))
     @Consumes(MediaType.APPLICATION_JSON)
     public Response configure(@PathParam("name") String name, byte[] body, @Context Request request)
             throws IOException {

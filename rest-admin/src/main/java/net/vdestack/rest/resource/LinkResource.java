@@ -1,5 +1,9 @@
 package net.vdestack.rest.resource;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -20,6 +24,7 @@ import net.vdestack.rest.view.LinkView;
 
 /** A link of a stack, which is swapped to another network. */
 @Path("/stacks/{name}/links/{link}")
+@AnswersProblems
 @Produces(MediaType.APPLICATION_JSON)
 public final class LinkResource {
     private final Stacks stacks;
@@ -30,6 +35,11 @@ public final class LinkResource {
 
     /** Plugs it into a network. */
     @PUT
+    @Operation(operationId = "swapLink", summary = "Plug a link into another network; its connections stay")
+    @ApiResponse(
+            responseCode = "200",
+            description = "It is there.",
+            content = @Content(schema = @Schema(implementation = LinkView.class)))
     @Consumes(MediaType.APPLICATION_JSON)
     public LinkView swap(
             @PathParam("name") String name,

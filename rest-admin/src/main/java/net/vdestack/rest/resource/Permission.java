@@ -3,15 +3,21 @@ package net.vdestack.rest.resource;
 import java.security.Principal;
 import net.vdestack.api.LinkSpec;
 import net.vdestack.api.StackSpec;
+import net.vdestack.rest.access.CommandPolicy;
 import net.vdestack.rest.access.Role;
+import net.vdestack.rest.http.ProblemException;
+import net.vdestack.rest.http.ProblemException.Status;
 
 /** What takes an administrator though the method does not: whatever runs programs, or reaches into other namespaces. */
 final class Permission {
     private Permission() {}
 
     /** Be it new or what the stack has had before: who may not write it, may not write it back. */
-    static void require(Principal principal, StackSpec spec) {
+    static void require(Principal principal, StackSpec spec, CommandPolicy policy) {
         if (!spec.commands().isBlank()) {
+            if (!policy.allowed()) {
+                throw new ProblemException(Status.FORBIDDEN, policy.refusal());
+            }
             RoleFilter.require(principal, Role.ADMIN, "a stack with commands");
         }
         if (spec.netns().isPresent()) {

@@ -43,6 +43,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         Response.ResponseBuilder response = Response.status(problem.status().code())
                 .type(Problem.MEDIA_TYPE)
                 .entity(problem.problem(path));
+        problem.headers().forEach(response::header);
         return response.build();
     }
 
@@ -74,7 +75,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         };
     }
 
-    private static ProblemException problem(Throwable thrown) {
+    /** What a client may read of it. */
+    static ProblemException problem(Throwable thrown) {
         if (thrown instanceof ProblemException problem) {
             return problem;
         }

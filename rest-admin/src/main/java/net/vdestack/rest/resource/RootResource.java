@@ -1,5 +1,7 @@
 package net.vdestack.rest.resource;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -9,6 +11,7 @@ import java.util.Map;
 
 /** Where a client begins. */
 @Path("/")
+@AnswersProblems
 @Produces(MediaType.APPLICATION_JSON)
 public final class RootResource {
     private final Root root;
@@ -37,6 +40,8 @@ public final class RootResource {
 
     /** The beginning. */
     @GET
+    @Operation(operationId = "getRoot", summary = "Where a client begins: the version, and where the rest is")
+    @ApiResponse(responseCode = "200", description = "What there is.", useReturnTypeSchema = true)
     public Root get() {
         return root;
     }

@@ -1,5 +1,7 @@
 package net.vdestack.rest.resource;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -11,6 +13,7 @@ import net.vdestack.rest.view.SocketView;
 
 /** The sockets that are open in a stack. */
 @Path("/stacks/{name}/sockets")
+@AnswersProblems
 @Produces(MediaType.APPLICATION_JSON)
 public final class SocketsResource {
     private final Stacks stacks;
@@ -21,6 +24,8 @@ public final class SocketsResource {
 
     /** As they are now, whoever opened them. */
     @GET
+    @Operation(operationId = "listSockets", summary = "The sockets open in a stack, as ss lists them")
+    @ApiResponse(responseCode = "200", description = "All of them.", useReturnTypeSchema = true)
     public Items<SocketView> get(@PathParam("name") String name) throws IOException {
         return new Items<>(
                 stacks.up(name).sockets().stream().map(SocketView::of).toList());

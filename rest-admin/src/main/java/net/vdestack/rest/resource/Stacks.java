@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Request;
+import java.security.Principal;
+import net.vdestack.api.StackSpec;
+import net.vdestack.rest.access.CommandPolicy;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,11 +30,18 @@ final class Stacks {
 
     private final StackRegistry registry;
     private final StackDocuments documents;
+    private final CommandPolicy commands;
     private final Turns turns = new Turns(PATIENCE_MILLIS);
 
-    Stacks(StackRegistry registry, StackDocuments documents) {
+    Stacks(StackRegistry registry, StackDocuments documents, CommandPolicy commands) {
         this.registry = registry;
         this.documents = documents;
+        this.commands = commands;
+    }
+
+    /** Refuses a stack that this caller, or nobody, may make. */
+    void requirePermission(Principal caller, StackSpec spec) {
+        Permission.require(caller, spec, commands);
     }
 
     StackRegistry registry() {

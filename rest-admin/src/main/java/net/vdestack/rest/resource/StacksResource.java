@@ -1,5 +1,9 @@
 package net.vdestack.rest.resource;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -25,6 +29,7 @@ import net.vdestack.rest.view.StackView;
 
 /** Stacks: made, read, changed and deleted. */
 @Path("/stacks")
+@AnswersProblems
 @Produces(MediaType.APPLICATION_JSON)
 public final class StacksResource {
     private final Stacks stacks;
@@ -35,6 +40,8 @@ public final class StacksResource {
 
     /** All of them, by name. */
     @GET
+    @Operation(operationId = "listStacks", summary = "All stacks, sorted by name")
+    @ApiResponse(responseCode = "200", description = "All of them.", useReturnTypeSchema = true)
     public Items<StackView> list() throws IOException {
         return new Items<>(stacks.views());
     }
@@ -42,9 +49,14 @@ public final class StacksResource {
     /** Makes one; answers when it is up. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "createStack", summary = "Create a stack, and wait until it is up")
+    @ApiResponse(
+            responseCode = "201",
+            description = "It is up, or waits for a network.",
+            content = @Content(schema = @Schema(implementation = StackView.class)))
     public Response create(byte[] body, @Context SecurityContext security, @Context UriInfo uri) throws IOException {
         StackSpec spec = stacks.documents().read(RequestBody.text(body));
-        Permission.require(security.getUserPrincipal(), spec);
+        stacks.requirePermission(security.getUserPrincipal(), spec);
         return stacks.inTurn(
                 spec.name(),
                 () -> created(
@@ -55,6 +67,8 @@ public final class StacksResource {
     /** One of them. */
     @GET
     @Path("{name}")
+    @Operation(operationId = "getStack", summary = "One stack as it is now")
+    @ApiResponse(responseCode = "200", description = "The stack.", content = @Content(schema = @Schema(implementation = StackView.class)))
     public Response get(@PathParam("name") String name) throws IOException {
         return answer(Response.ok(), stacks.view(name).orElseThrow(() -> notFound(name)));
     }
@@ -63,6 +77,15 @@ public final class StacksResource {
     @PUT
     @Path("{name}")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "putStack", summary = "Create a stack, or change it to match")
+    @ApiResponse(
+            responseCode = "200",
+            description = "It was there, and is as asked for.",
+            content = @Content(schema = @Schema(implementation = StackView.class)))
+    @ApiResponse(
+            responseCode = "201",
+            description = "It was not there, and is now.",
+            content = @Content(schema = @Schema(implementation = StackView.class)))
     public Response put(
             @PathParam("name") String name,
             byte[] body,
@@ -71,7 +94,7 @@ public final class StacksResource {
             @Context UriInfo uri)
             throws IOException {
         StackSpec spec = stacks.documents().read(RequestBody.text(body), name);
-        Permission.require(security.getUserPrincipal(), spec);
+        stacks.requirePermission(security.getUserPrincipal(), spec);
         return stacks.inTurn(
                 name,
                 () -> stacks.meetsConditions(name, request)
@@ -82,6 +105,8 @@ public final class StacksResource {
     /** Ends one, when the kernel has let go. Does not wait for those who change it: that ends with it. */
     @DELETE
     @Path("{name}")
+    @Operation(operationId = "deleteStack", summary = "Delete a stack for good, and wait until the kernel has let go")
+    @ApiResponse(responseCode = "204", description = "It is gone.")
     public void delete(@PathParam("name") String name, @Context Request request) {
         stacks.meetsConditions(name, request);
         if (!stacks.registry().delete(name)) {

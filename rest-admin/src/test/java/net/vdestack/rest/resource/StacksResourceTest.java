@@ -11,6 +11,7 @@ import java.security.Principal;
 import java.util.Optional;
 import net.vdestack.api.FailedStack;
 import net.vdestack.api.StackSpec;
+import net.vdestack.rest.access.CommandPolicy;
 import net.vdestack.rest.access.Caller;
 import net.vdestack.rest.access.Role;
 import net.vdestack.rest.http.Json;
@@ -27,7 +28,20 @@ import tools.jackson.databind.JsonNode;
 /** Without a server in front, and with stacks that are none behind. */
 class StacksResourceTest {
     private final FakeRegistry registry = new FakeRegistry();
-    private final ApplicationHandler api = new ApplicationHandler(Api.over(registry, new FakeDocuments(), "1"));
+    private final ApplicationHandler api = new ApplicationHandler(new Api(
+                    registry,
+                    new FakeDocuments(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    CommandPolicy.of(null),
+                    null,
+                    null,
+                    "1")
+            .resources());
     private Role role = Role.OPERATOR;
 
     private record Answer(int status, ContainerResponse response, JsonNode body) {

@@ -1,6 +1,8 @@
 package net.vdestack.api.forwarding.spi;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import net.vdestack.api.forwarding.Underlay;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -18,6 +20,22 @@ public interface ForwarderProvider {
 
     /** The scheme of the locators it takes, such as {@code vxvde}. Constant. */
     String scheme();
+
+    /**
+     * The parameters that its locators may have beside an address, for people to read. Constant; empty for those that
+     * do not say.
+     */
+    default List<LocatorParameter> parameters() {
+        return List.of();
+    }
+
+    /**
+     * Why it cannot open any network on this machine as it is now, and the remedy; empty if nothing is known to prevent
+     * it. For people to read: opening is tried all the same, and says so itself. Asked often.
+     */
+    default Optional<String> obstacle() {
+        return Optional.empty();
+    }
 
     /**
      * The largest MTU that suits a link on this network, in bytes; the caller takes 1500 if it is more.

@@ -1,4 +1,4 @@
-package net.vdestack.linux.command;
+package net.vdestack.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -49,7 +49,7 @@ class CommandLineTest {
     @ParameterizedTest
     @MethodSource("lines")
     void splitsAsAShellQuotes(String line, List<List<String>> commands) {
-        assertThat(CommandLine.parse(line)).isEqualTo(commands);
+        assertThat(CommandLine.parse(line).commands()).isEqualTo(commands);
     }
 
     @ParameterizedTest
@@ -95,7 +95,7 @@ class CommandLineTest {
                             words.stream().map(word -> quote(word, random)).collect(Collectors.joining(" ")))
                     .collect(Collectors.joining(" ; "));
 
-            assertThat(CommandLine.parse(line)).as(line).isEqualTo(commands);
+            assertThat(CommandLine.parse(line).commands()).as(line).isEqualTo(commands);
         }
     }
 
@@ -121,5 +121,19 @@ class CommandLineTest {
             case 1 -> "\"" + word.replaceAll("[\"\\\\$`]", "\\\\$0") + "\"";
             default -> word.replaceAll("(?s).", "\\\\$0");
         };
+    }
+
+    @Test
+    void takesWordsAsTheyAre() {
+        assertThat(CommandLine.of(List.of("echo", "a;b", "")).commands()).containsExactly(List.of("echo", "a;b", ""));
+    }
+
+    @Test
+    void refusesWhatIsNoCommand() {
+        assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.of(List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> new CommandLine(List.of()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CommandLine.of(List.of("echo", "a\0b")))
+                .withMessageContaining("zero character");
     }
 }

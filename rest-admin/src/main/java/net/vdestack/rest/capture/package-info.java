@@ -1,0 +1,2 @@
+/** Captures of links, as streams. */
+package net.vdestack.rest.capture;

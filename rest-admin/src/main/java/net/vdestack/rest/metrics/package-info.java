@@ -1,0 +1,2 @@
+/** What Prometheus and its like read: OpenMetrics. */
+package net.vdestack.rest.metrics;

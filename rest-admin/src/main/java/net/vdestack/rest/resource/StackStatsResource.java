@@ -1,0 +1,34 @@
+package net.vdestack.rest.resource;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import net.vdestack.api.NetworkStack;
+import net.vdestack.api.StackRegistry;
+import net.vdestack.rest.view.StatsView;
+
+/** Counters of one stack. */
+@Path("/stacks/{name}/stats")
+@AnswersProblems
+@Produces(MediaType.APPLICATION_JSON)
+public final class StackStatsResource {
+    private final StackRegistry registry;
+
+    StackStatsResource(StackRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** As they are now. */
+    @GET
+    @Operation(operationId = "getStackStats", summary = "Counters of one stack now")
+    @ApiResponse(responseCode = "200", description = "Its counters.", useReturnTypeSchema = true)
+    public StatsView get(@PathParam("name") String name) throws IOException {
+        NetworkStack stack = registry.find(name).orElseThrow(() -> StacksResource.notFound(name));
+        return StatsView.of(stack.statistics());
+    }
+}
