@@ -43,7 +43,7 @@ class Traffic {
   /** Takes the body of GET /stats. */
   add(items) {
     const present = new Set([TOTAL]);
-    const sum = { time: 0, received: 0, sent: 0, dropped: 0 };
+    const sum = { time: 0, known: items.every(item => item.links.length === 0), received: 0, sent: 0, dropped: 0 };
     for (const item of items) {
       const time = Date.parse(item.time) / 1000;
       const ofStack = { received: 0, sent: 0, dropped: 0 };
@@ -55,7 +55,7 @@ class Traffic {
         const rate = this.#rate(key, time, link);
         this.#of(key).push(time, rate?.received ?? null, rate?.sent ?? null, rate?.dropped ?? null);
         if (rate) {
-          known = true;
+          known = sum.known = true;
           ofStack.received += rate.received;
           ofStack.sent += rate.sent;
           ofStack.dropped += rate.dropped;
@@ -71,8 +71,9 @@ class Traffic {
       sum.dropped += ofStack.dropped;
     }
     const total = this.#of(TOTAL);
-    if (!sum.time) total.push(Date.now() / 1000, 0, 0, 0);
-    else if (this.version > 0) total.push(sum.time, sum.received, sum.sent, sum.dropped);
+    const time = sum.time || Date.now() / 1000;
+    if (sum.known) total.push(time, sum.received, sum.sent, sum.dropped);
+    else total.push(time, null, null, null);
     for (const map of [this.#series, this.#counters, this.#previous, this.#sockets]) {
       for (const key of map.keys()) if (!present.has(key)) map.delete(key);
     }

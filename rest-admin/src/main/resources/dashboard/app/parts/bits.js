@@ -27,8 +27,10 @@ export function mood(state) {
 export const stateWord = state => STATE_WORDS[state] ?? FORWARDER_WORDS[state] ?? String(state).toLowerCase();
 
 /** A state, by colour, shape and word. */
-export const stateBadge = state => html`<span class="state ${mood(state)}"
-  ><svg viewBox="0 0 10 10" aria-hidden="true"><use href="#mark-${mood(state)}"></use></svg>${stateWord(state)}</span>`;
+export const stateBadge = state => badge(mood(state), stateWord(state));
+
+export const badge = (kind, word) => html`<span class="state ${kind}"
+  ><svg viewBox="0 0 10 10" aria-hidden="true"><use href="#mark-${kind}"></use></svg>${word}</span>`;
 
 /** Shapes differ, for those who do not see the colours. */
 export const marks = () => html`<svg class="unseen" aria-hidden="true">

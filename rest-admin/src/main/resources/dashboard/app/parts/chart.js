@@ -2,7 +2,9 @@
 import uPlot from '../../lib/uPlot.esm.js';
 import { rate } from '../format.js';
 
-const WINDOW = 300;
+/** Seconds. It begins with the lesser one, and grows as there is more to show. */
+const LEAST = 60;
+const MOST = 300;
 
 /** Set series to one of the traffic's, then call draw() when it has moved. */
 class TrafficChart extends HTMLElement {
@@ -58,10 +60,10 @@ class TrafficChart extends HTMLElement {
       {
         width: this.clientWidth || 600,
         height: this.clientHeight || 180,
-        padding: [8, 8, 0, 0],
+        padding: [8, 22, 0, 0],
         legend: { show: false },
         cursor: { y: false, drag: { setScale: false }, points: { size: 6 } },
-        scales: { x: { range: (_, min, max) => [Math.min((max ?? 0) - WINDOW, max ?? 0), max ?? 1] }, y: { range: (_, min, max) => symmetric(min, max) } },
+        scales: { x: { range: (_, min, max) => [(max ?? 0) - Math.min(MOST, Math.max(LEAST, (max ?? 0) - (min ?? 0))), max ?? 1] }, y: { range: (_, min, max) => symmetric(min, max) } },
         axes: [
           { ...axis, space: 80, size: 26, values: (_, ticks) => ticks.map(t => new Date(t * 1000).toLocaleTimeString('en-GB')) },
           { ...axis, size: 84, space: 36, values: (_, ticks) => ticks.map(t => rate(Math.abs(t))) },

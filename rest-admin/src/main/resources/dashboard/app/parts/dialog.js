@@ -3,6 +3,9 @@ import { html, nothing, render, View } from './view.js';
 import { problemBox } from './bits.js';
 import { learn } from '../data/roles.js';
 
+/** Instead of the server's words where it names the fields, which say what is wrong themselves. */
+const NOT_VALID = 'This is not valid yet, and nothing has been changed: see the marked fields.';
+
 /** One dialog with a form. A subclass says heading(), body(), actionLabel and act(), which may throw a Problem. */
 export class FormDialog extends View {
   problem = null;
@@ -64,7 +67,7 @@ export class FormDialog extends View {
       <form @submit=${event => this.#submit(event)} novalidate>
         <header><h2 id="dialog-title">${this.heading()}</h2></header>
         <div class="dialog-body">
-          ${problemBox(this.problem)}
+          ${problemBox(this.problem?.errors?.length ? NOT_VALID : this.problem)}
           ${elsewhere.length ? html`<ul class="mistakes">${elsewhere.map(error => html`<li><code>${error.pointer || 'body'}</code> ${error.detail}</li>`)}</ul>` : nothing}
           ${this.body()}
         </div>

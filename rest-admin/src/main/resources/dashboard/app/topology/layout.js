@@ -47,7 +47,8 @@ export function layout(stacks, width) {
   const columns = Math.max(0, ...blocks.map(b => columnsOf(b.stacks.length)));
   const channel = blocks.length ? 34 + Math.min(blocks.length, 14) * LANE : 0;
   const gutter = columns ? columns * (size.width + size.gap) - size.gap + channel + PAD : 0;
-  const right = Math.max(width - MARGIN - gutter, size.width + 60);
+  const widest = Math.max(...cabled.map(n => needed(n, hanging.get(n.network).length, size)), size.width + 60);
+  const right = Math.max(Math.min(width - MARGIN - gutter, widest), size.width + 60);
 
   const picture = { cables: [], wires: [], tiles: [], blocks: [], own: null, width: right + gutter + MARGIN, height: 0, size };
   let y = MARGIN;
@@ -60,6 +61,10 @@ export function layout(stacks, width) {
   picture.height = Math.max(y, 40) + MARGIN + 4;
   return picture;
 }
+
+/** A cable is no longer than what hangs from it, and its label. */
+const needed = ({ network }, stacks, size) =>
+  MARGIN + TRUNK + 18 + Math.max(stacks * (size.width + size.gap) + 14, Math.min(network.length, 64) * 7.6 + 190);
 
 function group(bridging, on) {
   const key = on.join('\n');

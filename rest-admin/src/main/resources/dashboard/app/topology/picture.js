@@ -49,7 +49,7 @@ class TopologyPicture extends View {
     if (!this.#stacks.length) return html``;
     const picture = (this.#picture ??= layout(this.#stacks, this.#width));
     const current = picture.tiles.some(tile => tile.stack.name === this.#current) ? this.#current : picture.tiles[0].stack.name;
-    return html`<svg class="topology" width=${picture.width} height=${picture.height} role="group" data-testid="topology"
+    return html`<svg class="topology ${picture.size.detail ? '' : 'dense'}" width=${picture.width} height=${picture.height} role="group" data-testid="topology"
         aria-label="Picture of the networks. Arrow keys move between stacks, Enter opens one. The same is in the list."
         @keydown=${event => this.#move(event)}>
       ${picture.blocks.map(b => svg`<rect class="block" x=${b.x} y=${b.y} width=${b.width} height=${b.height} rx="8" />`)}

@@ -25,8 +25,8 @@ class DeleteDialog extends FormDialog {
     const { name } = this.stack;
     await api.remove(name);
     announce(`${name} has been deleted.`);
-    go('#/stacks');
     await refresh();
+    go('#/stacks');
   }
 
   body() {

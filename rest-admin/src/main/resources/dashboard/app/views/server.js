@@ -2,7 +2,7 @@
 import * as api from '../data/api.js';
 import { change, state } from '../data/store.js';
 import { caller } from '../data/roles.js';
-import { locator, problemBox, stateBadge } from '../parts/bits.js';
+import { badge, locator, problemBox, stateBadge } from '../parts/bits.js';
 import { html, nothing, View } from '../parts/view.js';
 
 class ServerPage extends View {
@@ -45,7 +45,7 @@ class ServerPage extends View {
           <thead><tr><th scope="col">Scheme</th><th scope="col">Available</th><th scope="col">Parameters</th><th scope="col">Bundle</th></tr></thead>
           <tbody>${(state.forwarders ?? []).map(forwarder => html`<tr>
             <th scope="row">${locator(`${forwarder.scheme}://`)}</th>
-            <td>${stateBadge(forwarder.available ? 'pass' : 'warn')} ${forwarder.reason ?? ''}</td>
+            <td>${forwarder.available ? badge('good', 'yes') : badge('warn', 'no')} ${forwarder.reason ?? ''}</td>
             <td class="rest">${parameters(forwarder.parameters)}</td>
             <td class="muted">${forwarder.bundle ?? ''} ${forwarder.version ?? ''}</td>
           </tr>`)}</tbody>

@@ -11,21 +11,13 @@ import { networksOf } from '../topology/graph.js';
 
 class SpecForm extends FormDialog {
   testid = 'spec-form';
+  what = 'Creating a stack';
+  actionLabel = 'Create';
   /** Of the stack to be changed; null for a new one. */
   name = null;
   etag = null;
   spec = { name: '', links: [{ name: 'vde0', network: '' }] };
   onChanged = () => {};
-
-  get what() {
-    return this.name ? 'Changing a stack' : 'Creating a stack';
-  }
-
-  get actionLabel() {
-    return this.name ? 'Apply' : 'Create';
-  }
-  set actionLabel(_) {}
-  set what(_) {}
 
   connectedCallback() {
     super.connectedCallback();
@@ -50,9 +42,9 @@ class SpecForm extends FormDialog {
     } else {
       await api.create(asked);
       announce(`${asked.name} has been created.`);
-      go(toStack(asked.name));
     }
     await refresh();
+    if (!this.name) go(toStack(asked.name));
   }
 
   /** What is not filled in is left out, so that it takes its default. */
@@ -159,5 +151,7 @@ export const openCreate = () => document.createElement('spec-form').open();
 export function openChange(stack, onChanged) {
   const spec = structuredClone(stack.spec);
   spec.links ??= spec.network ? [{ name: 'vde0', network: spec.network }] : [];
-  return Object.assign(document.createElement('spec-form'), { name: stack.name, etag: stack.etag, spec, onChanged }).open();
+  return Object.assign(document.createElement('spec-form'), {
+    what: 'Changing a stack', actionLabel: 'Apply', name: stack.name, etag: stack.etag, spec, onChanged,
+  }).open();
 }
