@@ -1,5 +1,5 @@
 // Traffic over the last minutes: received above the line, sent below it.
-import uPlot from '../../lib/uPlot.esm.js';
+import uPlot from '../../lib/uplot/uPlot.esm.js';
 import { rate } from '../format.js';
 
 /** Seconds. It begins with the lesser one, and grows as there is more to show. */

@@ -1,5 +1,5 @@
 // What all views are: an element that draws itself again, at most once a frame, when something has changed.
-import { html, nothing, render, svg } from '../../lib/lit-html.js';
+import { html, nothing, render, svg } from '../../lib/lit-html/lit-html.js';
 import { watch } from '../data/store.js';
 
 export { html, nothing, render, svg };
