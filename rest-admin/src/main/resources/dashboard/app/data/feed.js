@@ -120,8 +120,9 @@ async function followEvents(signal) {
       }
     } catch (e) {
       if (!signal.aborted && e instanceof api.Problem) change({ eventsProblem: e.message });
+      if (!signal.aborted) failed(e);
     }
-    if (!signal.aborted) await new Promise(resolve => setTimeout(resolve, 2_000));
+    if (!signal.aborted) await new Promise(resolve => setTimeout(resolve, state.eventsProblem ? 10_000 : 2_000));
   }
 }
 
@@ -139,8 +140,10 @@ let soon = 0;
 function note(event) {
   if (event.id !== undefined && state.events.some(known => known.id === event.id)) return;
   change({ events: [{ heardAt: Date.now(), ...event }, ...state.events].slice(0, EVENTS_KEPT) });
-  clearTimeout(soon);
-  soon = setTimeout(refresh, 200);
+  soon ||= setTimeout(() => {
+    soon = 0;
+    refresh();
+  }, 300);
 }
 
 let hiding = 0;

@@ -55,7 +55,8 @@ export function guarded({ what, role, label, testid, style = '', act }) {
   return html`<span class="guarded"><button
       type="button" class=${style} data-testid=${testid} aria-disabled=${why ? 'true' : nothing}
       title=${why ?? nothing} aria-description=${why ?? nothing}
-      @click=${event => (why ? explain(event.currentTarget) : act(event))}>${label}</button
+      @click=${event => (why ? explain(event.currentTarget) : act(event))}
+      @blur=${event => why && (event.currentTarget.parentElement.querySelector('.why').hidden = true)}>${label}</button
     >${why ? html`<span class="why" role="note" hidden>${why}</span>` : nothing}</span>`;
 }
 

@@ -14,11 +14,14 @@ export class FormDialog extends View {
   actionStyle = 'primary';
   /** Of what is being done, as refusals are remembered by. */
   what = '';
+  /** Whether a role may do all of it or nothing; otherwise a refusal may be for what is in the form. */
+  wholly = false;
 
   /** Puts it on the page. */
   open() {
     document.body.append(this);
     this.querySelector('dialog').showModal();
+    this.querySelector('input, textarea')?.focus();
     return this;
   }
 
@@ -53,7 +56,7 @@ export class FormDialog extends View {
       this.close();
     } catch (e) {
       this.problem = e;
-      if (e.status) learn(this.what, e);
+      if (this.wholly) learn(this.what, e);
     } finally {
       this.busy = false;
       if (this.isConnected) this.update();

@@ -57,6 +57,7 @@ export function layout(stacks, width) {
   }
   const bottom = drawBlocks(picture, blocks, right, channel, size);
   y = Math.max(y - BETWEEN, bottom);
+  if (own.length) picture.width = Math.max(picture.width, width);
   if (own.length) y = drawOwn(picture, own, y + BETWEEN, width, size, stacks.length === own.length);
   picture.height = Math.max(y, 40) + MARGIN + 4;
   return picture;

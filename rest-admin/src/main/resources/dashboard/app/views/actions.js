@@ -13,6 +13,7 @@ import { networkSuggestions } from './specform.js';
 class DeleteDialog extends FormDialog {
   testid = 'delete-dialog';
   what = 'Deleting a stack';
+  wholly = true;
   actionLabel = 'Delete';
   actionStyle = 'danger';
   stack = null;
@@ -102,6 +103,7 @@ class ConfigureDialog extends FormDialog {
 class CaptureDialog extends FormDialog {
   testid = 'capture-dialog';
   what = 'Capturing';
+  wholly = true;
   actionLabel = 'Capture';
   stack = null;
   link = null;

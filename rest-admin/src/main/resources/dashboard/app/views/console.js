@@ -8,6 +8,7 @@ import { announce, html, nothing, View } from '../parts/view.js';
 const KEPT = 400_000;
 const EXAMPLES = ['ip addr show', 'ip route', 'ip neigh', 'ss -tan'];
 const WHAT = 'Running commands';
+const LOST = 'The connection ended before the command did. The command has been ended, too.';
 
 class CommandConsole extends View {
   #stack = null;
@@ -44,13 +45,13 @@ class CommandConsole extends View {
         else if (event === 'exit') run.exit = JSON.parse(data);
         this.#follow();
       }
-      if (!run.exit) run.ended = 'The connection ended before the command did. The command has been ended, too.';
+      if (!run.exit) run.ended = LOST;
     } catch (e) {
       if (e.name === 'AbortError') run.ended = 'Stopped.';
-      else {
+      else if (e instanceof api.Problem || e instanceof api.Unreachable) {
         run.problem = e;
-        if (e.status) learn(WHAT, e);
-      }
+        learn(WHAT, e);
+      } else run.ended = LOST;
     }
     this.#abort = null;
     announce(run.exit ? verdict(run.exit) : (run.ended ?? run.problem?.message ?? ''));

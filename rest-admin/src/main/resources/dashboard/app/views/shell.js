@@ -65,7 +65,7 @@ class Shell extends View {
         <div class="topbar-end">
           ${this.#connection()}
           <button type="button" class="quiet icon" title=${THEMES[theme.chosen()]} aria-label=${THEMES[theme.chosen()]}
-            data-testid="theme" @click=${() => this.#nextTheme()}>${{ system: '◐', light: '☀', dark: '☾' }[theme.chosen()]}</button>
+            data-testid="theme" @click=${() => this.#nextTheme()}>${{ system: '◐', light: '☀\uFE0E', dark: '☾' }[theme.chosen()]}</button>
           <button type="button" class="quiet" data-testid="sign-out" @click=${() => signOut()}
             title=${caller() ? `Signed in as ${caller().name}, ${caller().role}` : nothing}>Sign out</button>
         </div>

@@ -102,8 +102,8 @@ class SpecForm extends FormDialog {
     return field({
       id, label, hint: why ?? hint, optional, mistakes: this.mistakes(pointer),
       control: ({ invalid, describedBy }) => rows
-        ? html`<textarea id=${id} name=${key} rows=${rows} spellcheck="false" placeholder=${placeholder ?? nothing} ?readonly=${!!why} aria-invalid=${invalid} aria-describedby=${describedBy} .defaultValue=${value ?? ''}></textarea>`
-        : html`<input id=${id} name=${key} autocomplete="off" autocapitalize="none" spellcheck="false" class=${mono ? 'mono' : ''} list=${list ?? nothing} placeholder=${placeholder ?? nothing} aria-invalid=${invalid} aria-describedby=${describedBy} .defaultValue=${value ?? ''}>`,
+        ? html`<textarea id=${id} name=${key} rows=${rows} spellcheck="false" placeholder=${placeholder ?? nothing} ?readonly=${!!why} aria-invalid=${invalid} aria-describedby=${describedBy} .value=${value ?? ''}></textarea>`
+        : html`<input id=${id} name=${key} autocomplete="off" autocapitalize="none" spellcheck="false" class=${mono ? 'mono' : ''} list=${list ?? nothing} placeholder=${placeholder ?? nothing} aria-invalid=${invalid} aria-describedby=${describedBy} .value=${value ?? ''}>`,
     });
   }
 
