@@ -121,7 +121,7 @@ const address = stack => stack.links.flatMap(link => link.addresses ?? []).find(
 
 function label(stack) {
   const on = stack.links.map(link => link.network).join(', ') || 'no network';
-  return `${stack.name}, ${stateWord(stack.state)}, on ${on}`;
+  return `${stack.name} ${address(stack)}, ${stateWord(stack.state)}, on ${on}`;
 }
 
 /** From 0 for 1 kbit/s to 1 for 10 Gbit/s, by powers of ten. */
