@@ -138,7 +138,8 @@ function parsed(data) {
 let soon = 0;
 
 function note(event) {
-  if (event.id !== undefined && state.events.some(known => known.id === event.id)) return;
+  // a server that was started anew may count from the beginning
+  if (event.id !== undefined && state.events.some(known => known.id === event.id && known.time === event.time)) return;
   change({ events: [{ heardAt: Date.now(), ...event }, ...state.events].slice(0, EVENTS_KEPT) });
   soon ||= setTimeout(() => {
     soon = 0;

@@ -63,7 +63,8 @@ class CommandConsole extends View {
     const log = this.querySelector('.console-log');
     const atEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < 40;
     this.update();
-    if (atEnd) this.querySelector('.console-log').scrollTop = 1e9;
+    const shown = this.querySelector('.console-log');
+    if (atEnd && shown) shown.scrollTop = shown.scrollHeight;
   }
 
   #submit(event) {
