@@ -1,5 +1,5 @@
 // Dialogs: the browser's own, which keep the focus in and give it back.
-import { html, nothing, render, View } from './view.js';
+import { html, nothing, View } from './view.js';
 import { problemBox } from './bits.js';
 import { learn } from '../data/roles.js';
 
@@ -83,5 +83,3 @@ export class FormDialog extends View {
     </dialog>`;
   }
 }
-
-export { html, nothing, render };
