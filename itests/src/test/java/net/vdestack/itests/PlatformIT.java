@@ -110,9 +110,14 @@ class PlatformIT {
                         .as(method)
                         .isEqualTo(405);
             }
-            for (String path : List.of("", "health", "health/", "health/x", "health/live/x")) {
-                assertThat(send(url.resolve(path), "GET").statusCode()).as(path).isEqualTo(404);
+            for (String path : List.of("health", "health/", "health/x", "health/live/x")) {
+                assertThat(send(url.resolve(path), "GET").statusCode()).as(path).isEqualTo(401);
             }
+            HttpResponse<String> dashboard = send(url, "GET");
+            assertThat(dashboard.statusCode()).isEqualTo(200);
+            assertThat(dashboard.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+            assertThat(dashboard.body()).startsWith("<!DOCTYPE html>");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
                     .isEqualTo("rwx------");
 
@@ -146,9 +151,10 @@ class PlatformIT {
         }
     }
 
-    private static boolean answers(URI uri) throws Exception {
+    /** Before its servlet is there it is a path like any other, or none. */
+    private static boolean answers(URI health) throws Exception {
         try {
-            return send(uri, "GET").statusCode() != 404;
+            return List.of(200, 503).contains(send(health, "GET").statusCode());
         } catch (IOException e) {
             return false;
         }
