@@ -17,6 +17,7 @@ import net.vdestack.api.Route;
 import net.vdestack.api.SocketStatus;
 import net.vdestack.api.SocketStatus.Protocol;
 import net.vdestack.api.StackSpec;
+import net.vdestack.itests.platform.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -68,7 +68,10 @@ public final class StacksResource {
     @GET
     @Path("{name}")
     @Operation(operationId = "getStack", summary = "One stack as it is now")
-    @ApiResponse(responseCode = "200", description = "The stack.", content = @Content(schema = @Schema(implementation = StackView.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The stack.",
+            content = @Content(schema = @Schema(implementation = StackView.class)))
     public Response get(@PathParam("name") String name) throws IOException {
         return answer(Response.ok(), stacks.view(name).orElseThrow(() -> notFound(name)));
     }
