@@ -4,6 +4,7 @@ import java.io.IOException;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.forwarder.ethernet.Drops;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.MessageVector;
 import net.vdestack.linux.syscall.Syscalls;
@@ -65,8 +66,9 @@ public final class DatagramWriter implements AutoCloseable {
         int slot = from;
         long now = context.nanoTime();
         while (slot < batch.size()) {
-            if (batch.length(slot) < FrameBatch.MIN_FRAME || batch.length(slot) > FrameBatch.MAX_FRAME) {
-                batch.drop(slot, batch.length(slot) < FrameBatch.MIN_FRAME ? DropReason.RUNT : DropReason.OVERSIZE);
+            DropReason unfit = Drops.ofLength(batch.length(slot));
+            if (unfit != null) {
+                batch.drop(slot, unfit);
                 slot++;
                 continue;
             }
@@ -94,7 +96,7 @@ public final class DatagramWriter implements AutoCloseable {
         for (; count < limit; count++) {
             int slot = first + count;
             int length = batch.length(slot);
-            if (length < FrameBatch.MIN_FRAME || length > FrameBatch.MAX_FRAME) {
+            if (Drops.ofLength(length) != null) {
                 break;
             }
             int at = batch.offset(slot) - headerSize;

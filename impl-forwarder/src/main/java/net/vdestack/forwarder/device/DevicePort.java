@@ -5,6 +5,7 @@ import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.forwarder.ethernet.Drops;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.Syscalls;
@@ -34,8 +35,9 @@ class DevicePort implements FramePort {
             if (length <= 0) {
                 throw gone("read", -length);
             }
-            if (length < FrameBatch.MIN_FRAME || length > FrameBatch.MAX_FRAME) {
-                context.dropped(length < FrameBatch.MIN_FRAME ? DropReason.RUNT : DropReason.OVERSIZE, 1);
+            DropReason unfit = Drops.ofLength(length);
+            if (unfit != null) {
+                context.dropped(unfit, 1);
             } else {
                 batch.append(slot, length);
             }
@@ -48,8 +50,9 @@ class DevicePort implements FramePort {
         int slot = from;
         for (; slot < batch.size(); slot++) {
             int length = batch.length(slot);
-            if (length < FrameBatch.MIN_FRAME || length > FrameBatch.MAX_FRAME) {
-                batch.drop(slot, length < FrameBatch.MIN_FRAME ? DropReason.RUNT : DropReason.OVERSIZE);
+            DropReason unfit = Drops.ofLength(length);
+            if (unfit != null) {
+                batch.drop(slot, unfit);
                 continue;
             }
             int written = Syscalls.write(device.number(), batch.address() + batch.offset(slot), length);

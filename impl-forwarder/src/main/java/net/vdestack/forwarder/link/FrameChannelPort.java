@@ -11,6 +11,7 @@ import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FrameChannel;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.forwarder.ethernet.Drops;
 import net.vdestack.linux.syscall.Waits;
 
 /**
@@ -145,10 +146,9 @@ final class FrameChannelPort implements FramePort {
         int slot = from;
         for (; slot < batch.size() && !outgoing.isFull(); slot++) {
             int length = batch.length(slot);
-            if (length < FrameBatch.MIN_FRAME) {
-                batch.drop(slot, DropReason.RUNT);
-            } else if (length > Math.min(channel.maxFrame(), FrameBatch.MAX_FRAME)) {
-                batch.drop(slot, DropReason.OVERSIZE);
+            DropReason unfit = Drops.ofLength(length, Math.min(channel.maxFrame(), FrameBatch.MAX_FRAME));
+            if (unfit != null) {
+                batch.drop(slot, unfit);
             } else {
                 outgoing.free().put(0, batch.memory(), batch.offset(slot), length);
                 outgoing.put(length);

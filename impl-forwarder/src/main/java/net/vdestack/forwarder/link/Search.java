@@ -69,9 +69,7 @@ final class Search {
 
     /** What was attached is lost. If it has been of no use, that was one more attempt in vain. */
     void lost(boolean useful) {
-        if (coming == null) {
-            begin(useful ? 1 : attempt + 1);
-        }
+        beginIfIdle(useful ? 1 : attempt + 1);
     }
 
     /** Something is attached. If a better provider has come meanwhile, the search goes on. */

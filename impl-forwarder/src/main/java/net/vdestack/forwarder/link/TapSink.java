@@ -3,6 +3,7 @@ package net.vdestack.forwarder.link;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FrameSink;
+import net.vdestack.forwarder.ethernet.Drops;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Gate;
 import net.vdestack.linux.syscall.Syscalls;
@@ -61,8 +62,9 @@ final class TapSink implements FrameSink {
 
     private DropReason write(FrameBatch batch, int slot) {
         int length = batch.length(slot);
-        if (length < FrameBatch.MIN_FRAME || length > FrameBatch.MAX_FRAME) {
-            return length < FrameBatch.MIN_FRAME ? DropReason.RUNT : DropReason.OVERSIZE;
+        DropReason unfit = Drops.ofLength(length);
+        if (unfit != null) {
+            return unfit;
         }
         int written = Syscalls.write(descriptor, batch.address() + batch.offset(slot), length);
         return written < 0 ? reason(-written) : null;

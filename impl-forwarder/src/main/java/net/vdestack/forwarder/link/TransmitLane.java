@@ -5,6 +5,7 @@ import java.util.function.BiConsumer;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FramePort;
+import net.vdestack.forwarder.ethernet.Drops;
 import net.vdestack.linux.syscall.PollSet;
 
 /**
@@ -70,7 +71,7 @@ final class TransmitLane implements Lane {
     /** The batch is its own. */
     private int send(FrameBatch frames, int from) {
         if (target == null) {
-            return drop(frames, from, DropReason.DISCONNECTED);
+            return Drops.all(frames, from, DropReason.DISCONNECTED);
         }
         int taken;
         try {
@@ -79,19 +80,12 @@ final class TransmitLane implements Lane {
             FramePort failed = target;
             target = null;
             lost.accept(failed, e instanceof IOException failure ? failure : new IOException(e.toString(), e));
-            return drop(frames, from, DropReason.DISCONNECTED);
+            return Drops.all(frames, from, DropReason.DISCONNECTED);
         }
         if (taken < frames.size() - from && target.writeDescriptor() == FramePort.NO_DESCRIPTOR) {
-            taken += drop(frames, from + taken, DropReason.QUEUE_FULL);
+            taken += Drops.all(frames, from + taken, DropReason.QUEUE_FULL);
         }
         return taken;
-    }
-
-    private static int drop(FrameBatch frames, int from, DropReason reason) {
-        for (int slot = from; slot < frames.size(); slot++) {
-            frames.drop(slot, reason);
-        }
-        return frames.size() - from;
     }
 
     @Override

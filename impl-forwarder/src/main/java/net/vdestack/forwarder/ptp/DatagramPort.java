@@ -6,6 +6,7 @@ import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.forwarder.ethernet.Drops;
 import net.vdestack.forwarder.unix.FrameSocket;
 import net.vdestack.forwarder.unix.UnixAddress;
 import net.vdestack.forwarder.unix.UnixSockets;
@@ -103,7 +104,7 @@ final class DatagramPort implements FramePort {
             meet();
             taken = sendThere(batch, from);
         }
-        return taken < 0 ? dropAll(batch, from) : taken;
+        return taken < 0 ? Drops.all(batch, from, DropReason.NO_PEER) : taken;
     }
 
     private void meet() throws IOException {
@@ -149,8 +150,9 @@ final class DatagramPort implements FramePort {
         int slot = from;
         for (; slot < batch.size(); slot++) {
             int length = batch.length(slot);
-            if (length < FrameBatch.MIN_FRAME || length > FrameBatch.MAX_FRAME) {
-                batch.drop(slot, length < FrameBatch.MIN_FRAME ? DropReason.RUNT : DropReason.OVERSIZE);
+            DropReason unfit = Drops.ofLength(length);
+            if (unfit != null) {
+                batch.drop(slot, unfit);
                 continue;
             }
             long frame = batch.address() + batch.offset(slot);
@@ -161,13 +163,6 @@ final class DatagramPort implements FramePort {
             }
         }
         return slot - from;
-    }
-
-    private static int dropAll(FrameBatch batch, int from) {
-        for (int slot = from; slot < batch.size(); slot++) {
-            batch.drop(slot, DropReason.NO_PEER);
-        }
-        return batch.size() - from;
     }
 
     @Override

@@ -7,6 +7,7 @@ import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.forwarder.ethernet.Drops;
 import net.vdestack.forwarder.unix.FrameSocket;
 import net.vdestack.forwarder.unix.Patience;
 import net.vdestack.forwarder.unix.UnixSockets;
@@ -152,10 +153,7 @@ final class SequencedPort implements FramePort {
         if (connected || hasSomebodyCome()) {
             return frames.send(batch, from);
         }
-        for (int slot = from; slot < batch.size(); slot++) {
-            batch.drop(slot, DropReason.NO_PEER);
-        }
-        return batch.size() - from;
+        return Drops.all(batch, from, DropReason.NO_PEER);
     }
 
     @Override

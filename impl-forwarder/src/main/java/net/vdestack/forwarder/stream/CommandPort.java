@@ -6,6 +6,7 @@ import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.PortContext;
+import net.vdestack.forwarder.ethernet.Drops;
 import net.vdestack.linux.syscall.Epoll;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.NativeMemory;
@@ -80,9 +81,9 @@ final class CommandPort implements FramePort {
     public int send(FrameBatch batch, int from) throws IOException {
         int slot = from;
         for (; slot < batch.size(); slot++) {
-            int length = batch.length(slot);
-            if (length < FrameBatch.MIN_FRAME || length > FrameBatch.MAX_FRAME) {
-                batch.drop(slot, length < FrameBatch.MIN_FRAME ? DropReason.RUNT : DropReason.OVERSIZE);
+            DropReason unfit = Drops.ofLength(batch.length(slot));
+            if (unfit != null) {
+                batch.drop(slot, unfit);
             } else if (!write(batch, slot)) {
                 break;
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.ObjLongConsumer;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
+import net.vdestack.forwarder.ethernet.Drops;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.MessageVector;
 import net.vdestack.linux.syscall.PollSet;
@@ -138,10 +139,7 @@ public final class FrameSocket implements AutoCloseable {
     }
 
     private DropReason unfit(int length) {
-        if (length < FrameBatch.MIN_FRAME) {
-            return DropReason.RUNT;
-        }
-        return length > longestFrame ? DropReason.OVERSIZE : null;
+        return Drops.ofLength(length, longestFrame);
     }
 
     /** Makes messages of the frames from a slot on, until the first that cannot be sent at all. */
