@@ -16,6 +16,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Job;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -36,12 +37,13 @@ public final class Terminal implements Runnable {
     private static final Logger LOG = System.getLogger(Terminal.class.getName());
     private static final String PROMPT = "vdestack> ";
 
-    private final BundleContext context;
+    private final Bundle platform;
     private final InputStream input;
     // never closed: the descriptors are the process's
     private final PrintStream output = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
     private final PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
     private final CommandSession session;
+    private volatile boolean closed;
     private final Thread thread = new Thread(this::serve, "vdestack-console");
 
     /**
@@ -54,7 +56,7 @@ public final class Terminal implements Runnable {
             BundleContext context,
             @Reference CommandProcessor processor,
             @Reference(target = "(vdestack.terminal=true)") InputStream input) {
-        this.context = context;
+        this.platform = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         this.input = input;
         this.session = processor.createSession(input, output, errors);
         thread.setDaemon(true);
@@ -63,16 +65,25 @@ public final class Terminal implements Runnable {
 
     private void serve() {
         try {
-            Optional<String> line = nextLine();
-            while (line.isPresent() && !line.get().equals("exit")) {
+            while (!closed) {
+                Optional<String> line = nextLine();
+                if (line.isEmpty() || line.get().equals("exit")) {
+                    endPlatform();
+                    return;
+                }
                 execute(line.get());
-                line = nextLine();
             }
-            context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop();
         } catch (InterruptedIOException e) {
             LOG.log(Level.DEBUG, "the console ends", e);
         } catch (IOException | BundleException e) {
             LOG.log(Level.WARNING, "the console has failed", e);
+        }
+    }
+
+    /** Unless it is ending already: a terminal that is closed sends a signal, too. */
+    private void endPlatform() throws BundleException {
+        if (platform.getState() == Bundle.ACTIVE) {
+            platform.stop();
         }
     }
 
@@ -103,8 +114,12 @@ public final class Terminal implements Runnable {
     }
 
     private static String reason(Exception e) {
-        boolean said = e instanceof CommandException && e.getMessage() != null;
-        return said ? e.getMessage() : OneLine.of(e.getClass().getSimpleName() + ": " + e.getMessage());
+        if (e instanceof InterruptedException) {
+            return "interrupted";
+        }
+        return e instanceof CommandException
+                ? e.getMessage()
+                : OneLine.of(e.getClass().getSimpleName() + ": " + e.getMessage());
     }
 
     @Override
@@ -121,6 +136,7 @@ public final class Terminal implements Runnable {
     /** Does not wait: what is executed may be what stops this. */
     @Deactivate
     void close() {
+        closed = true;
         thread.interrupt();
         session.close();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import net.vdestack.itests.platform.Await;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,28 @@ class ConsoleIT {
             platform.signal("TERM");
             assertThat(platform.exitCode()).isZero();
             assertThat(platform.errors()).doesNotContain("WARN", "ERROR", "\tat ");
+        }
+    }
+
+    /** With the api go the commands, and the terminal itself; what has been typed meanwhile is not lost. */
+    @Test
+    void isBackWhenTheApiIs() throws Exception {
+        try (Subprocess platform = start("--console")) {
+            type(platform, "stack:create blue");
+            until(platform, "blue");
+            type(platform, "felix:lb -s | grep net.vdestack.api");
+            until(platform, "vdestack> ");
+            String bundle = until(platform, "|").replace("|", "").strip();
+
+            type(platform, "felix:refresh " + bundle);
+            until(platform, "vdestack> vdestack> ");
+            Await.until("the stack", () -> {
+                type(platform, "stack:list");
+                return until(platform, "vdestack> ").contains("blue  UP");
+            });
+
+            type(platform, "exit");
+            assertThat(platform.exitCode()).isZero();
         }
     }
 
