@@ -101,20 +101,17 @@ class ConsoleCommandsIT {
         platform.run(inside -> {
             try (GogoSession console = GogoSession.open(inside)) {
                 console.execute("stack:create blue");
-                CompletableFuture<String> run = CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return console.execute("stack:run blue 'echo begun; sleep 1000'");
-                    } catch (Exception e) {
-                        return e.toString();
-                    }
-                });
+                CompletableFuture<String> run =
+                        CompletableFuture.supplyAsync(() -> reply(console, "stack:run blue 'echo begun; sleep 1000'"));
                 inside.await("the output", () -> console.seen().equals("begun\n"));
 
                 assertThat(console.interrupt()).isTrue();
 
                 run.get(30, TimeUnit.SECONDS);
-                assertThatThrownBy(() -> console.execute("stack:run blue pgrep sleep"))
-                        .hasMessage("'pgrep sleep' ended with exit code 1");
+                inside.await(
+                        "the end of what it ran",
+                        () -> reply(console, "stack:run blue pgrep sleep")
+                                .endsWith("'pgrep sleep' ended with exit code 1"));
             }
         });
     }
@@ -178,14 +175,15 @@ class ConsoleCommandsIT {
 
                 inside.bundle("net.vdestack.linux").start();
 
-                inside.await("the stack", () -> listed(console).contains("blue  UP"));
+                inside.await("the stack", () -> reply(console, "stack:list").contains("blue  UP"));
             }
         });
     }
 
-    private static String listed(GogoSession console) {
+    /** What comes of a line, one way or the other. */
+    private static String reply(GogoSession console, String line) {
         try {
-            return console.execute("stack:list");
+            return console.execute(line);
         } catch (Exception e) {
             return e.toString();
         }
