@@ -10,7 +10,7 @@ import java.util.ServiceLoader;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
-/** What {@code bin/vdestack} starts. Standard output carries the line READY and nothing else. */
+/** What {@code bin/vdestack} starts. Standard output carries the line READY, and then the console if there is one. */
 public final class Launcher {
     private final Installation installation;
     private final PrintStream output;
@@ -63,7 +63,7 @@ public final class Launcher {
             memory.bringOut();
             // What runs is what lies in bundle/, never what an earlier version has left, or what a crash has spoilt.
             data.remove(Installation.CACHE);
-            new Platform(newFramework(options, data), installation, memory, output)
+            new Platform(newFramework(options, data), installation, memory, output, options.console())
                     .run(version() + " on Java " + Runtime.version() + ", data in " + data.path());
         }
     }

@@ -5,9 +5,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 
 /** The framework and its bundles, from their start to their end. */
@@ -20,13 +22,23 @@ final class Platform {
     private final Installation installation;
     private final ConfiguratorMemory memory;
     private final PrintStream output;
+    private final boolean console;
 
-    /** @param output gets the line READY */
-    Platform(Framework framework, Installation installation, ConfiguratorMemory memory, PrintStream output) {
+    /**
+     * @param output gets the line READY
+     * @param console whether standard input is for a console, then
+     */
+    Platform(
+            Framework framework,
+            Installation installation,
+            ConfiguratorMemory memory,
+            PrintStream output,
+            boolean console) {
         this.framework = framework;
         this.installation = installation;
         this.memory = memory;
         this.output = output;
+        this.console = console;
     }
 
     /**
@@ -36,10 +48,10 @@ final class Platform {
      * @throws LaunchException if it does not start, or ends before it is ready
      */
     void run(String welcome) throws LaunchException, InterruptedException {
-        EndSignals signals = new EndSignals(this::stop);
+        EndSignals signals = new EndSignals(this::stop, this::interrupt);
         try {
             framework.init();
-            ReadyLine ready = new ReadyLine(framework.getBundleContext(), output);
+            ReadyLine ready = new ReadyLine(framework.getBundleContext(), output, this::openConsole);
             Bundles all = new Bundles(framework.getBundleContext(), memory);
             signals.take();
             framework.start();
@@ -59,6 +71,27 @@ final class Platform {
         } finally {
             stop();
             framework.waitForStop(0);
+        }
+    }
+
+    private void openConsole() {
+        if (console) {
+            StandardInput.offer(framework.getBundleContext());
+        }
+    }
+
+    /** Ctrl-C is for what the console runs, if there is a console. */
+    private boolean interrupt() {
+        BundleContext context = framework.getBundleContext();
+        try {
+            for (ServiceReference<Runnable> reference :
+                    context.getServiceReferences(Runnable.class, "(vdestack.signal=INT)")) {
+                context.getService(reference).run();
+                return true;
+            }
+            return false;
+        } catch (InvalidSyntaxException e) {
+            throw new AssertionError("a filter of ours", e);
         }
     }
 

@@ -7,17 +7,20 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.condition.Condition;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Prints the one line that standard output is for, the first time that all is up. */
+/** Prints the line that standard output is for, the first time that all is up. */
 final class ReadyLine extends ServiceTracker<Condition, Condition> {
     private static final String FILTER =
             "(&(objectClass=" + Condition.class.getName() + ")(" + Condition.CONDITION_ID + "=net.vdestack.ready))";
 
     private final PrintStream output;
+    private final Runnable afterwards;
     private boolean printed;
 
-    ReadyLine(BundleContext framework, PrintStream output) throws InvalidSyntaxException {
+    /** @param afterwards is run when it has been printed */
+    ReadyLine(BundleContext framework, PrintStream output, Runnable afterwards) throws InvalidSyntaxException {
         super(framework, framework.createFilter(FILTER), null);
         this.output = output;
+        this.afterwards = afterwards;
     }
 
     @Override
@@ -31,6 +34,7 @@ final class ReadyLine extends ServiceTracker<Condition, Condition> {
             printed = true;
             output.println("READY " + url);
             output.flush();
+            afterwards.run();
         }
     }
 
