@@ -20,7 +20,10 @@ record Machine(Path root) {
     /** The text of a file without blanks around it; empty if it is not there or cannot be read. */
     Optional<String> text(String file) {
         try {
-            return Optional.of(Files.readString(root.resolve(file)).strip());
+            // Not readString: it asks for one byte first, since the size is 0, and a setting is told in one read or not
+            // at all.
+            return Optional.of(
+                    String.join("\n", Files.readAllLines(root.resolve(file))).strip());
         } catch (IOException e) {
             return Optional.empty();
         }
