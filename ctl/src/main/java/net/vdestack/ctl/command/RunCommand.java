@@ -30,6 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
             "Exit code: the command's; 127 if it cannot be started, 124 if the time ran out, 128+n for signal n."
         })
 final class RunCommand extends ServerCommand {
+    private static final int NOT_STARTED = 127;
+
     @Parameters(index = "0", paramLabel = "NAME", description = "the stack")
     private String name;
 
@@ -50,6 +52,9 @@ final class RunCommand extends ServerCommand {
 
     @Mixin
     private JsonOption json;
+
+    /** Whether what was written to standard error ends with a line. */
+    private boolean lineEnded = true;
 
     @Override
     int ask(Server server) throws Exception {
@@ -100,15 +105,24 @@ final class RunCommand extends ServerCommand {
     }
 
     private void write(PrintStream stream, JsonNode data) throws IOException {
-        stream.print(data.path("text").asString(""));
+        String text = data.path("text").asString("");
+        stream.print(text);
+        if (stream == shell().err()) {
+            lineEnded = text.endsWith("\n");
+        }
         stream.flush();
         shell().flush();
     }
 
     private int exitCode(JsonNode reply) {
+        int exitCode = reply.path("exitCode").asInt();
+        if (exitCode == NOT_STARTED && !lineEnded) {
+            // the reason, which is no whole line
+            shell().err().println();
+        }
         if (reply.path("timedOut").asBoolean(false)) {
             shell().tell("the time ran out: --timeout SECONDS gives more");
         }
-        return reply.path("exitCode").asInt();
+        return exitCode;
     }
 }

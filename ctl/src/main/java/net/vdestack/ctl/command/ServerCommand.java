@@ -1,10 +1,8 @@
 package net.vdestack.ctl.command;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import net.vdestack.ctl.server.Json;
@@ -36,6 +34,7 @@ abstract class ServerCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
+        Json.prepare();
         int exitCode = ask(program.server());
         shell().flush();
         return exitCode;
@@ -104,10 +103,6 @@ abstract class ServerCommand implements Callable<Integer> {
         if (file.equals("-")) {
             return new String(shell().in().readAllBytes(), StandardCharsets.UTF_8);
         }
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            throw new IOException("there is no file " + file, e);
-        }
+        return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8);
     }
 }

@@ -62,7 +62,7 @@ final class StatsCommand extends ServerCommand {
     }
 
     private static Table totals(List<LinkCounters> links) {
-        Table table = new Table("STACK", "LINK", "NETWORK", " RECEIVED", " FRAMES", " SENT", " FRAMES", "DROPPED");
+        Table table = new Table("STACK", "LINK", "SCHEME", " RECEIVED", " FRAMES", " SENT", " FRAMES", "DROPPED");
         for (LinkCounters link : links) {
             table.row(
                     link.stack(),
@@ -108,7 +108,7 @@ final class StatsCommand extends ServerCommand {
 
     private static Table table(List<Rates.Rate> rates) {
         Table table =
-                new Table("STACK", "LINK", "NETWORK", " RECEIVING", " FRAMES/S", " SENDING", " FRAMES/S", "DROPPED");
+                new Table("STACK", "LINK", "SCHEME", " RECEIVING", " FRAMES/S", " SENDING", " FRAMES/S", "DROPPED");
         for (Rates.Rate rate : rates) {
             table.row(
                     rate.link().stack(),

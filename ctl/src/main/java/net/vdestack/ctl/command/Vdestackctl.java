@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import net.vdestack.ctl.server.Endpoint;
@@ -153,11 +156,16 @@ public final class Vdestackctl {
 
     private static int misused(Shell shell, ParameterException failure) {
         CommandLine command = failure.getCommandLine();
-        shell.tell(failure.getMessage());
-        if (command.getCommand() instanceof RunCommand && failure instanceof UnmatchedArgumentException) {
-            shell.tell("the command to be run stands behind '--': vdestackctl run NAME -- COMMAND");
-        } else if (failure instanceof UnmatchedArgumentException unmatched) {
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && command.getCommand() instanceof Vdestackctl
+                && !unmatched.isUnknownOption()) {
+            shell.tell("there is no command '" + unmatched.getUnmatched().get(0) + "'");
             unmatched.getSuggestions().stream().limit(1).forEach(word -> shell.tell("did you mean '" + word + "'?"));
+        } else {
+            shell.tell(failure.getMessage());
+        }
+        if (failure instanceof UnmatchedArgumentException && command.getCommand() instanceof RunCommand) {
+            shell.tell("the command to be run stands behind '--': vdestackctl run NAME -- COMMAND");
         }
         shell.tell("see '" + command.getCommandSpec().qualifiedName() + " --help'");
         return ExitCode.USAGE;
@@ -167,13 +175,25 @@ public final class Vdestackctl {
         if (failure instanceof OutputClosedException) {
             return OUTPUT_CLOSED;
         }
-        if (failure instanceof IOException || failure instanceof InterruptedException) {
-            shell.tell(failure.getMessage());
+        if (failure instanceof FileSystemException file) {
+            shell.tell("cannot use the file " + file.getFile() + ": " + reason(file));
+        } else if (failure instanceof IOException) {
+            shell.tell(failure.getMessage() == null ? failure.toString() : failure.getMessage());
         } else {
             // a bug: whoever reports it should have all there is
             failure.printStackTrace(shell.err());
         }
         return FAILED;
+    }
+
+    private static String reason(FileSystemException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "there is none";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return failure.getReason() == null ? failure.toString() : failure.getReason();
     }
 
     /** Options of a command before those of the server. */
@@ -186,9 +206,10 @@ public final class Vdestackctl {
         public String optionList() {
             String own = optionList(false);
             String inherited = optionList(true);
-            return own.isEmpty() || inherited.isEmpty()
-                    ? own + inherited
-                    : own + System.lineSeparator() + "Of every command:" + System.lineSeparator() + inherited;
+            return inherited.isEmpty()
+                    ? own
+                    : own + (own.isEmpty() ? "" : System.lineSeparator()) + "Of every command:" + System.lineSeparator()
+                            + inherited;
         }
 
         private String optionList(boolean inherited) {

@@ -47,8 +47,9 @@ public record Endpoint(URI url) {
         return url.getScheme().equalsIgnoreCase("http") && !isLoopback();
     }
 
+    /** As people give it: without the slash at its end. */
     @Override
     public String toString() {
-        return url.toString();
+        return url.toString().replaceFirst("/+$", "");
     }
 }

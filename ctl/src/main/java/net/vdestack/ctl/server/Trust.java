@@ -3,7 +3,6 @@ package net.vdestack.ctl.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -39,8 +38,6 @@ final class Trust {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context;
-        } catch (NoSuchFileException e) {
-            throw new IOException("there is no file of certificates " + file, e);
         } catch (GeneralSecurityException e) {
             throw new IOException(file + " holds no certificate in PEM: " + e.getMessage(), e);
         }
