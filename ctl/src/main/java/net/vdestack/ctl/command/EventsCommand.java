@@ -27,10 +27,15 @@ import tools.jackson.databind.node.ObjectNode;
             "is missing all the same."
         })
 final class EventsCommand extends ServerCommand {
-    private static final long FIRST_PAUSE_MILLIS = 500;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final long FIRST_PAUSE_MILLIS = 250;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
     /** No server gives an event this id, so all that are known are those after it. */
     private static final String BEFORE_ALL = "0";
+
+    /** Nor this one: whoever has seen none cannot tell what was missed, and is told so by a reset. */
+    private static final String NONE_SEEN = "none";
 
     private static final String RESET = "reset";
 
@@ -79,6 +84,9 @@ final class EventsCommand extends ServerCommand {
 
     /** Tries until it comes back, unless it does not want us any more. */
     private ServerSentEvents reconnect(Server server) throws IOException, InterruptedException {
+        if (position.isEmpty()) {
+            position = NONE_SEEN;
+        }
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             Thread.sleep(pause);
@@ -86,7 +94,7 @@ final class EventsCommand extends ServerCommand {
                 return connect(server);
             } catch (RefusedException e) {
                 // one that is starting does not have everything yet
-                if (e.status() == 401 || e.status() == 403) {
+                if (e.status() == UNAUTHORIZED || e.status() == FORBIDDEN) {
                     throw e;
                 }
             } catch (IOException e) {

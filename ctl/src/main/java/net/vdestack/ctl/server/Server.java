@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -208,7 +210,7 @@ public final class Server {
         String message = failure.getMessage();
         return message != null
                 ? " (" + message + ")"
-                : failure.getCause() instanceof java.nio.channels.UnresolvedAddressException
+                : failure.getCause() instanceof UnresolvedAddressException
                         ? " (no machine is called " + endpoint.url().getHost() + ")"
                         : "";
     }
@@ -216,6 +218,6 @@ public final class Server {
     /** Part of a path. */
     public static String segment(String name) {
         // the query's encoding, but for blanks
-        return java.net.URLEncoder.encode(name, UTF_8).replace("+", "%20");
+        return URLEncoder.encode(name, UTF_8).replace("+", "%20");
     }
 }

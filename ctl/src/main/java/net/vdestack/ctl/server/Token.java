@@ -1,6 +1,7 @@
 package net.vdestack.ctl.server;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public record Token(String value, String source) {
             throw new IOException("there is no token file " + file + ": " + REMEDY, e);
         } catch (AccessDeniedException e) {
             throw new IOException("this user may not read the token file " + file + ": " + REMEDY, e);
-        } catch (java.nio.charset.CharacterCodingException e) {
+        } catch (CharacterCodingException e) {
             throw unusable("the file " + file);
         }
     }

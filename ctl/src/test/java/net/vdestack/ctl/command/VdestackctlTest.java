@@ -477,6 +477,17 @@ class VdestackctlTest {
     }
 
     @Test
+    void isToldWhenItCannotKnowWhatItMissed() {
+        server.streams(":\n\n")
+                .streams("event: reset\ndata: {\"time\":\"t1\",\"detail\":\"not known\"}\n\n", stackEvent(1, "blue"));
+
+        assertThat(succeed("events", "--count", "2").out()).isEqualTo("t1 reset not known\nt1 stack blue UP\n");
+        assertThat(server.requests())
+                .extracting(FakeServer.Request::lastEventId)
+                .containsExactly(null, "none");
+    }
+
+    @Test
     void endsWithEventsWhenItIsNotLetInAnyMore() {
         server.streams(stackEvent(1, "blue")).answers(401, problem(401, "Unauthorized", "\"detail\":\"\""));
 

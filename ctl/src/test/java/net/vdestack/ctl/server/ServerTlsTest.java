@@ -1,5 +1,6 @@
 package net.vdestack.ctl.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,7 +51,7 @@ class ServerTlsTest {
         https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         https.setHttpsConfigurator(new HttpsConfigurator(context));
         https.createContext("/", exchange -> {
-            byte[] body = "{\"version\":\"1\"}".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] body = "{\"version\":\"1\"}".getBytes(US_ASCII);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
