@@ -43,7 +43,8 @@ final class Heartbeat implements Closeable {
         return dead;
     }
 
-    private synchronized void tick() {
+    /** Time has passed. */
+    synchronized void tick() {
         if (waiting && ++ticks >= MOST_TICKS && !dead) {
             dead = true;
             try {

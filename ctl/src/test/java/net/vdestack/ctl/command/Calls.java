@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +57,17 @@ final class Calls {
                 new PrintStream(err, true, UTF_8),
                 terminal,
                 Optional.ofNullable(installation));
+    }
+
+    /** With a reader of its output who has gone; returns the exit code. */
+    int callUnread(String... words) {
+        OutputStream closed = OutputStream.nullOutputStream();
+        try {
+            closed.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Vdestackctl.execute(shell(closed, OutputStream.nullOutputStream()), words);
     }
 
     Result call(String... words) {

@@ -477,6 +477,15 @@ class VdestackctlTest {
     }
 
     @Test
+    void endsWhenNobodyReadsItsOutput() {
+        server.streams(stackEvent(1, "blue"), stackEvent(2, "blue")).answersText(200, "x", "frames");
+
+        assertThat(calls.callUnread("events")).isEqualTo(141);
+        assertThat(calls.callUnread("capture", "blue", "vde0")).isEqualTo(141);
+        assertThat(server.asked()).hasSize(2);
+    }
+
+    @Test
     void isToldWhenItCannotKnowWhatItMissed() {
         server.streams(":\n\n")
                 .streams("event: reset\ndata: {\"time\":\"t1\",\"detail\":\"not known\"}\n\n", stackEvent(1, "blue"));
