@@ -1,5 +1,5 @@
-# What bin/vdestack and ./run need of the machine: a Java, and the right to make namespaces. To be sourced; says what is
-# missing on standard error and exits.
+# What bin/vdestack, bin/vdestackctl and ./run need of the machine: a Java, and the right to make namespaces. To be sourced;
+# says what is missing on standard error and exits.
 
 fail() {
     printf '%s\n' "$@" | sed "s|^|${0##*/}: |" >&2

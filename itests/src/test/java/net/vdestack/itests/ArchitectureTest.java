@@ -24,7 +24,7 @@ class ArchitectureTest {
 
     /** An empty import would make every other rule pass. */
     @ParameterizedTest
-    @ValueSource(strings = {"api", "linux", "forwarder", "rest", "console", "demo", "launcher"})
+    @ValueSource(strings = {"api", "linux", "forwarder", "rest", "console", "ctl", "demo", "launcher"})
     void seesClassesOfModule(String module) {
         assertThat(CLASSES.that(resideInAPackage("net.vdestack." + module + "..")))
                 .isNotEmpty();
@@ -129,11 +129,23 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** It knows the contract, and nothing of who keeps it. */
     @Test
-    void onlyTheDemoAndTheLauncherPrint() {
+    void theClientStandsAlone() {
+        classes()
+                .that()
+                .resideInAPackage("net.vdestack.ctl..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("net.vdestack.ctl..", "java..", "javax.net.ssl..", "picocli..", "tools.jackson..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyProgramsPrint() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("net.vdestack.demo..", "net.vdestack.launcher..")
+                .resideOutsideOfPackages("net.vdestack.ctl", "net.vdestack.demo..", "net.vdestack.launcher..")
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(CLASSES);
     }

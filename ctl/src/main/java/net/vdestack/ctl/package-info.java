@@ -1,0 +1,2 @@
+/** The program {@code vdestackctl}. */
+package net.vdestack.ctl;

@@ -1,0 +1,83 @@
+package net.vdestack.ctl.server;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** A stream of events as they come. For one thread. */
+public final class ServerSentEvents implements Closeable {
+    private static final String UNNAMED = "message";
+
+    private final BufferedReader lines;
+    private final Heartbeat heartbeat;
+
+    /**
+     * An event.
+     *
+     * @param id what to ask for the events after it with; empty if it has none
+     */
+    public record Event(String id, String name, JsonNode data) {}
+
+    ServerSentEvents(InputStream body) {
+        lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+        heartbeat = new Heartbeat(body);
+    }
+
+    /**
+     * Waits for the next one; nothing comes after the end of the stream.
+     *
+     * @throws IOException if the connection is lost
+     */
+    public Optional<Event> next() throws IOException {
+        String id = "";
+        String name = UNNAMED;
+        StringBuilder data = new StringBuilder();
+        for (String line = line(); line != null; line = line()) {
+            int colon = line.indexOf(':');
+            String field = colon < 0 ? line : line.substring(0, colon);
+            String value = colon < 0 ? "" : line.substring(line.startsWith(" ", colon + 1) ? colon + 2 : colon + 1);
+            switch (field) {
+                case "id" -> id = value;
+                case "event" -> name = value;
+                case "data" -> data.append(data.isEmpty() ? "" : "\n").append(value);
+                default -> {} // a comment, or for browsers
+            }
+            if (line.isEmpty() && !data.isEmpty()) {
+                return Optional.of(new Event(id, name, json(data.toString())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String line() throws IOException {
+        heartbeat.waits(true);
+        try {
+            return lines.readLine();
+        } catch (IOException e) {
+            throw new IOException(
+                    heartbeat.isDead() ? "nothing comes from the server any more" : "the connection was lost: " + e, e);
+        } finally {
+            heartbeat.waits(false);
+        }
+    }
+
+    private static JsonNode json(String data) throws IOException {
+        try {
+            return Json.read(data);
+        } catch (JacksonException e) {
+            throw new IOException("the server has sent an event that is no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        heartbeat.close();
+        lines.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** The other end: requests, tokens, streams, and what servers refuse. */
+package net.vdestack.ctl.server;
