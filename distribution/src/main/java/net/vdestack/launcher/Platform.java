@@ -1,9 +1,10 @@
 package net.vdestack.launcher;
 
-import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
@@ -19,14 +20,24 @@ final class Platform {
     private final Framework framework;
     private final Installation installation;
     private final ConfiguratorMemory memory;
-    private final PrintStream output;
+    private final Consumer<String> output;
+    private final Optional<Tls> tls;
 
-    /** @param output gets the line READY */
-    Platform(Framework framework, Installation installation, ConfiguratorMemory memory, PrintStream output) {
+    /**
+     * @param output is told the URL when all is up
+     * @param tls with which HTTP is served, if any
+     */
+    Platform(
+            Framework framework,
+            Installation installation,
+            ConfiguratorMemory memory,
+            Consumer<String> output,
+            Optional<Tls> tls) {
         this.framework = framework;
         this.installation = installation;
         this.memory = memory;
         this.output = output;
+        this.tls = tls;
     }
 
     /**
@@ -48,7 +59,8 @@ final class Platform {
                 stop();
             } else {
                 LOGGER.log(Level.INFO, welcome);
-                watch(new DeployFolder(installation.deploy(), framework.getBundleContext(), all));
+                watch("deploy", new DeployFolder(installation.deploy(), framework.getBundleContext(), all));
+                tls.ifPresent(certificate -> watch("tls", certificate));
             }
             awaitEnd(ready);
             if (!ready.isPrinted() && !signals.haveCome()) {
@@ -62,8 +74,8 @@ final class Platform {
         }
     }
 
-    private static void watch(DeployFolder folder) {
-        Thread thread = new Thread(folder, "vdestack-deploy");
+    private static void watch(String name, Runnable watcher) {
+        Thread thread = new Thread(watcher, "vdestack-" + name);
         thread.setDaemon(true);
         thread.start();
     }
