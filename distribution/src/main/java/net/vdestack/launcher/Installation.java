@@ -87,7 +87,7 @@ record Installation(Path home) {
     private static void putHttp(Map<String, String> properties, Options options, Optional<Tls> tls) {
         String port = String.valueOf(options.port());
         properties.put("org.apache.felix.http.host", options.host());
-        List<String> hosts = new ArrayList<>(List.of(properties.getOrDefault(HOSTS, ""), options.host()));
+        List<String> hosts = new ArrayList<>(List.of(options.host()));
         if (tls.isPresent()) {
             properties.putAll(tls.get().properties());
             properties.put("org.osgi.service.http.port.secure", port);
@@ -95,7 +95,7 @@ record Installation(Path home) {
         } else {
             properties.put("org.osgi.service.http.port", port);
         }
-        properties.put(HOSTS, String.join(",", hosts));
+        properties.merge(HOSTS, String.join(",", hosts), (configured, known) -> configured + "," + known);
     }
 
     /** The component that reads it could only log what is wrong, and the platform would run without its health. */

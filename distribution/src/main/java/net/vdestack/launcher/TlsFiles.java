@@ -73,7 +73,7 @@ record TlsFiles(Path certificate, Path key) {
         requireSecret();
         TlsIdentity identity = new TlsIdentity(chain, privateKey(chain.get(0)));
         if (!identity.isMatching()) {
-            throw notMatching(null);
+            throw notMatching();
         }
         return identity;
     }
@@ -131,14 +131,13 @@ record TlsFiles(Path certificate, Path key) {
             byte[] encoded = Base64.getMimeDecoder().decode(pem.group(2));
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw notMatching(e);
+            throw notMatching();
         }
     }
 
-    private LaunchException notMatching(Exception cause) {
-        String message = "the key " + key + " is not that of the first certificate in " + certificate
-                + ": the server's own comes first, then those that lead to its root";
-        return cause == null ? LaunchException.failed(message) : LaunchException.failed(message, cause);
+    private LaunchException notMatching() {
+        return LaunchException.failed("the key " + key + " is not that of the first certificate in " + certificate
+                + ": the server's own comes first, then those that lead to its root");
     }
 
     private static byte[] content(Path file) throws LaunchException {
