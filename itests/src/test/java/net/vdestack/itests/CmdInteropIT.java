@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Debian's vde_plug at the other end of a stream. */
+@OneJdk
 @Timeout(120)
 class CmdInteropIT {
     private static final String PROPERTY = "net.vdestack.cmd";

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/writing-a-network.md says of the project {@code examples/tcp-network}, done in a copy of it. */
+@OneJdk
 @Timeout(180)
 class ThirdPartyProjectIT {
     private static final Path ROOT = Path.of("..");

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Our stack and Debian's C implementation at switches of theirs and of ours, and at the two ends of a cable. */
+@OneJdk
 @Timeout(180)
 class VdeInteropIT {
     private static final String OURS_V4 = "10.9.0.1";

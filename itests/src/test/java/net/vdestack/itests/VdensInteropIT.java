@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Our stack and Debian's C implementation on one {@code vxvde} network. */
+@OneJdk
 @Timeout(120)
 class VdensInteropIT {
     private static final String GROUP = "224.1.2.3";

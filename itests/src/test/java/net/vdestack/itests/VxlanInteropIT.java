@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Our stack and the kernel's VXLAN on another machine, and libvdeplug's. */
+@OneJdk
 @Timeout(120)
 class VxlanInteropIT {
     private static final String OURS_V4 = "10.9.0.1";

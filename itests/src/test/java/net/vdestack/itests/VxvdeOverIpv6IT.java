@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code vxvde} over an IPv6 group, with vdens at the other end of a cable: as if on another machine. */
+@OneJdk
 @Timeout(120)
 class VxvdeOverIpv6IT {
     private static CabledMachine machine;

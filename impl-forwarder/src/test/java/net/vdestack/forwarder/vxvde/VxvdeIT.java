@@ -626,6 +626,12 @@ class VxvdeIT {
         ip("link", "set", "vx0", "up");
         machine.ip("-6 addr add fd00::2/64 dev vx1 nodad");
         machine.ip("link set vx1 up");
+        // the kernel adds them a while after the interfaces have come up
+        String routes = "-6 route show table local type multicast dev ";
+        Await.until(
+                "the multicast routes of both ends",
+                () -> !Machine.here("ip " + routes + "vx0").isBlank()
+                        && !machine.ip(routes + "vx1").isBlank());
         FakeContext far = new FakeContext(machine);
         String here = "/v6/if=vx0/bind=fd00::1/ttl=3";
         FramePort node = node(here);
