@@ -87,7 +87,10 @@ record Installation(Path home) {
     private static void putHttp(Map<String, String> properties, Options options, Optional<Tls> tls) {
         String port = String.valueOf(options.port());
         properties.put("org.apache.felix.http.host", options.host());
-        List<String> hosts = new ArrayList<>(List.of(options.host()));
+        List<String> hosts = new ArrayList<>();
+        if (!options.bind().isAnyLocalAddress()) {
+            hosts.add(options.host());
+        }
         if (tls.isPresent()) {
             properties.putAll(tls.get().properties());
             properties.put("org.osgi.service.http.port.secure", port);
