@@ -64,6 +64,8 @@ record Installation(Path home) {
     Map<String, String> frameworkProperties(Options options, Path data, Optional<Tls> tls) throws LaunchException {
         Map<String, String> properties = new HashMap<>(paths(data));
         properties.put(READY, options.demo() ? "net.vdestack.stacks,net.vdestack.demo" : "net.vdestack.stacks");
+        // Gogo's own shell would take standard input; the console is ours.
+        properties.put("gosh.args", "--nointeractive");
         // Declarative Services then log by names of theirs, which have levels, and not as the root of all loggers.
         properties.put("ds.log.extension", "true");
         properties.put(

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
-/** What {@code bin/vdestack} starts. Standard output carries the line READY and nothing else. */
+/** What {@code bin/vdestack} starts. Standard output carries the line READY, and then the console if there is one. */
 public final class Launcher {
     private final Installation installation;
     private final PrintStream output;
@@ -73,7 +74,8 @@ public final class Launcher {
             // What runs is what lies in bundle/, never what an earlier version has left, or what a crash has spoilt.
             data.remove(Installation.CACHE);
             Framework framework = newFramework(installation.frameworkProperties(options, data.path(), tls));
-            new Platform(framework, installation, memory, url -> print("READY " + options.reachable(url) + "\n"), tls)
+            Consumer<String> ready = url -> print("READY " + options.reachable(url) + "\n");
+            new Platform(framework, installation, memory, ready, tls, options.console())
                     .run(version() + " on Java " + Runtime.version() + ", data in " + data.path());
         }
     }

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
  * @param bind the address to serve HTTP on
  * @param data the data directory
  * @param demo whether the demo is to run
+ * @param console whether commands are to be taken from standard input
  */
-record Options(Purpose purpose, int port, InetAddress bind, Path data, boolean demo) {
+record Options(Purpose purpose, int port, InetAddress bind, Path data, boolean demo, boolean console) {
     /** What a command line asks for. */
     enum Purpose {
         RUN,
@@ -28,13 +29,15 @@ record Options(Purpose purpose, int port, InetAddress bind, Path data, boolean d
     }
 
     static final String USAGE = """
-            usage: vdestack [--port N] [--bind ADDR] [--data DIR] [--no-demo]
+            usage: vdestack [--port N] [--bind ADDR] [--data DIR] [--no-demo] [--console]
                    vdestack --help | --version
 
               --port N      serve HTTP on this port (8181); 0 takes a free one
               --bind ADDR   on this address (127.0.0.1); others than loopback take TLS
               --data DIR    keep data in DIR ('data' beside 'bin'); one vdestack for each
               --no-demo     without the demo's two stacks
+              --console     then take commands from standard input, such as 'help stack:create';
+                            its end, or 'exit', ends the platform
 
             prints 'READY URL' when all is up; SIGTERM and Ctrl-C end it.
             VDESTACK_JAVA_OPTS holds options for the JVM, JAVA_HOME names it.
@@ -62,6 +65,7 @@ record Options(Purpose purpose, int port, InetAddress bind, Path data, boolean d
         InetAddress bind = address("127.0.0.1");
         Path data = defaultData;
         boolean demo = true;
+        boolean console = false;
         Deque<String> rest = new ArrayDeque<>(words);
         while (!rest.isEmpty()) {
             String option = rest.remove();
@@ -70,12 +74,13 @@ record Options(Purpose purpose, int port, InetAddress bind, Path data, boolean d
                 case "--bind" -> bind = address(value(option, rest));
                 case "--data" -> data = directory(value(option, rest));
                 case "--no-demo" -> demo = false;
+                case "--console" -> console = true;
                 case "--help", "-h" -> purpose = Purpose.HELP;
                 case "--version" -> purpose = Purpose.VERSION;
                 default -> throw LaunchException.misused("unknown option '" + option + "'");
             }
         }
-        return new Options(purpose, port, bind, data, demo);
+        return new Options(purpose, port, bind, data, demo, console);
     }
 
     /**

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 
 /** The framework and its bundles, from their start to their end. */
@@ -22,22 +24,26 @@ final class Platform {
     private final ConfiguratorMemory memory;
     private final Consumer<String> output;
     private final Optional<Tls> tls;
+    private final boolean console;
 
     /**
      * @param output is told the URL when all is up
      * @param tls with which HTTP is served, if any
+     * @param console whether standard input is for a console, then
      */
     Platform(
             Framework framework,
             Installation installation,
             ConfiguratorMemory memory,
             Consumer<String> output,
-            Optional<Tls> tls) {
+            Optional<Tls> tls,
+            boolean console) {
         this.framework = framework;
         this.installation = installation;
         this.memory = memory;
         this.output = output;
         this.tls = tls;
+        this.console = console;
     }
 
     /**
@@ -47,10 +53,10 @@ final class Platform {
      * @throws LaunchException if it does not start, or ends before it is ready
      */
     void run(String welcome) throws LaunchException, InterruptedException {
-        EndSignals signals = new EndSignals(this::stop);
+        EndSignals signals = new EndSignals(this::stop, this::interrupt);
         try {
             framework.init();
-            ReadyLine ready = new ReadyLine(framework.getBundleContext(), output);
+            ReadyLine ready = new ReadyLine(framework.getBundleContext(), output, this::openConsole);
             Bundles all = new Bundles(framework.getBundleContext(), memory);
             signals.take();
             framework.start();
@@ -71,6 +77,27 @@ final class Platform {
         } finally {
             stop();
             framework.waitForStop(0);
+        }
+    }
+
+    private void openConsole() {
+        if (console) {
+            StandardInput.offer(framework.getBundleContext());
+        }
+    }
+
+    /** Ctrl-C is for what the console runs, if there is a console. */
+    private boolean interrupt() {
+        BundleContext context = framework.getBundleContext();
+        try {
+            for (ServiceReference<Runnable> reference :
+                    context.getServiceReferences(Runnable.class, "(vdestack.signal=INT)")) {
+                context.getService(reference).run();
+                return true;
+            }
+            return false;
+        } catch (InvalidSyntaxException e) {
+            throw new AssertionError("a filter of ours", e);
         }
     }
 

@@ -13,11 +13,17 @@ final class ReadyLine extends ServiceTracker<Condition, Condition> {
             "(&(objectClass=" + Condition.class.getName() + ")(" + Condition.CONDITION_ID + "=net.vdestack.ready))";
 
     private final Consumer<String> output;
+    private final Runnable afterwards;
     private boolean printed;
 
-    ReadyLine(BundleContext framework, Consumer<String> output) throws InvalidSyntaxException {
+    /**
+     * @param output is told the URL
+     * @param afterwards is run then
+     */
+    ReadyLine(BundleContext framework, Consumer<String> output, Runnable afterwards) throws InvalidSyntaxException {
         super(framework, framework.createFilter(FILTER), null);
         this.output = output;
+        this.afterwards = afterwards;
     }
 
     @Override
@@ -30,6 +36,7 @@ final class ReadyLine extends ServiceTracker<Condition, Condition> {
         if (!printed) {
             printed = true;
             output.accept(url);
+            afterwards.run();
         }
     }
 

@@ -23,15 +23,17 @@ class OptionsTest {
     void hasDefaults() throws Exception {
         Options options = parse();
 
-        assertThat(options).isEqualTo(new Options(Purpose.RUN, 8181, options.bind(), DEFAULT_DATA, true));
+        assertThat(options).isEqualTo(new Options(Purpose.RUN, 8181, options.bind(), DEFAULT_DATA, true, false));
         assertThat(options.bind().getHostAddress()).isEqualTo("127.0.0.1");
     }
 
     @Test
     void takesEveryOption() throws Exception {
-        Options options = parse("--port", "0", "--bind", "::1", "--data", "/var/lib/../lib/vdestack", "--no-demo");
+        Options options =
+                parse("--port", "0", "--bind", "::1", "--data", "/var/lib/../lib/vdestack", "--no-demo", "--console");
 
-        assertThat(options).isEqualTo(new Options(Purpose.RUN, 0, options.bind(), Path.of("/var/lib/vdestack"), false));
+        assertThat(options)
+                .isEqualTo(new Options(Purpose.RUN, 0, options.bind(), Path.of("/var/lib/vdestack"), false, true));
         assertThat(options.bind().getHostAddress()).isEqualTo("0:0:0:0:0:0:0:1");
     }
 

@@ -24,7 +24,7 @@ class ArchitectureTest {
 
     /** An empty import would make every other rule pass. */
     @ParameterizedTest
-    @ValueSource(strings = {"api", "linux", "forwarder", "rest", "demo", "launcher"})
+    @ValueSource(strings = {"api", "linux", "forwarder", "rest", "console", "demo", "launcher"})
     void seesClassesOfModule(String module) {
         assertThat(CLASSES.that(resideInAPackage("net.vdestack." + module + "..")))
                 .isNotEmpty();
@@ -107,6 +107,13 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("net.vdestack..")
                         .and(not(resideInAnyPackage("net.vdestack.rest..", "net.vdestack.api.."))))
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("net.vdestack.console..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("net.vdestack..")
+                        .and(not(resideInAnyPackage("net.vdestack.console..", "net.vdestack.api.."))))
                 .check(CLASSES);
     }
 

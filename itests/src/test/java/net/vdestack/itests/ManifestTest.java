@@ -32,6 +32,7 @@ class ManifestTest {
                 .extracting(Bundle::symbolicName)
                 .containsExactlyInAnyOrder(
                         "net.vdestack.api",
+                        "net.vdestack.console",
                         "net.vdestack.demo",
                         "net.vdestack.forwarder",
                         "net.vdestack.linux",

@@ -149,6 +149,7 @@ public final class Platform implements AutoCloseable {
         properties.put("vdestack.data", home.resolve("data").toString());
         properties.put("vdestack.demo", "false");
         properties.put("vdestack.ready", "net.vdestack.stacks");
+        properties.put("gosh.args", "--nointeractive");
         properties.put(
                 "org.ops4j.pax.logging.StaticLogbackFile",
                 home.resolve("conf/logback.xml").toString());

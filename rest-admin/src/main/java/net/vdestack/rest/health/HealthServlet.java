@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,11 +29,23 @@ public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient ReadinessService readiness;
+    private final transient Served served;
 
     /** Called by Declarative Services. */
     @Activate
-    public HealthServlet(@Reference ReadinessService readiness) {
+    public HealthServlet(BundleContext context, @Reference ReadinessService readiness) {
         this.readiness = readiness;
+        this.served = new Served(context, Served.Part.HEALTH);
+    }
+
+    @Override
+    public void init() {
+        served.begin();
+    }
+
+    @Override
+    public void destroy() {
+        served.end();
     }
 
     @Override

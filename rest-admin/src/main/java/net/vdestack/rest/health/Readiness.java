@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the platform waits for before it is of use, and what of it is there. Any thread. */
 final class Readiness {
@@ -22,17 +23,18 @@ final class Readiness {
     private final Map<Object, String> endpoints = new LinkedHashMap<>();
 
     /**
-     * Waits for the conditions and for the HTTP endpoint.
+     * Waits for the HTTP endpoint and for the conditions.
      *
-     * @param ids of the conditions, separated by commas; null or blank for none
+     * @param own ids of conditions that are waited for in any case
+     * @param ids of further ones, separated by commas; null or blank for none
      * @throws IllegalArgumentException if one of them is no id
      */
-    Readiness(String ids) {
-        required = Arrays.stream((ids == null ? "" : ids).split(",", -1))
+    Readiness(List<String> own, String ids) {
+        Stream<String> further = Arrays.stream((ids == null ? "" : ids).split(",", -1))
                 .map(String::strip)
                 .filter(id -> !id.isEmpty())
-                .map(Readiness::requireId)
-                .toList();
+                .map(Readiness::requireId);
+        required = Stream.concat(own.stream(), further).toList();
     }
 
     private static String requireId(String id) {

@@ -21,8 +21,8 @@ import org.osgi.service.servlet.runtime.HttpServiceRuntimeConstants;
 
 /**
  * Tells the world when all is up: by the condition {@code net.vdestack.ready}, whose property {@code url} says where
- * HTTP is served. It waits for the conditions that the framework property {@code vdestack.ready} names, and for an HTTP
- * endpoint, and takes the condition back when one of them goes.
+ * HTTP is served. It waits for an HTTP endpoint, for what this bundle serves there, and for the conditions that the
+ * framework property {@code vdestack.ready} names, and takes the condition back when one of them goes.
  *
  * <p>One thread at a time carries out what is wanted, without a lock, since the framework calls others meanwhile: who
  * finds another one at it, or is called by it, leaves it the rest.
@@ -46,7 +46,7 @@ public final class ReadinessService {
     @Activate
     public ReadinessService(BundleContext context) {
         this.context = context;
-        readiness = new Readiness(context.getProperty("vdestack.ready"));
+        readiness = new Readiness(Served.conditions(), context.getProperty("vdestack.ready"));
     }
 
     /** What is not there yet. */

@@ -12,6 +12,7 @@ import net.vdestack.api.StackRegistry;
 import net.vdestack.api.configuration.StackDocuments;
 import net.vdestack.rest.access.CommandPolicy;
 import net.vdestack.rest.capture.Captures;
+import net.vdestack.rest.health.Served;
 import net.vdestack.rest.metrics.Metrics;
 import net.vdestack.rest.resource.Api;
 import net.vdestack.rest.statistics.Readings;
@@ -40,6 +41,7 @@ public final class ApiServlet extends HttpServlet {
     private final transient Captures captures = new Captures();
     private final transient StatsFeed feed;
     private final transient ServletContainer jersey;
+    private final transient Served served;
 
     /** Called by Declarative Services. */
     @Activate
@@ -70,6 +72,7 @@ public final class ApiServlet extends HttpServlet {
                 backends::views,
                 context.getBundle().getVersion().toString());
         this.jersey = withLoaderOfJersey(() -> new ServletContainer(api.resources()));
+        this.served = new Served(context, Served.Part.API);
     }
 
     private interface Step<T, E extends Exception> {
@@ -95,6 +98,7 @@ public final class ApiServlet extends HttpServlet {
             jersey.init(config);
             return null;
         });
+        served.begin();
     }
 
     @Override
@@ -107,6 +111,7 @@ public final class ApiServlet extends HttpServlet {
     /** The container may initialise it once more. */
     @Override
     public void destroy() {
+        served.end();
         streams.endAll();
         jersey.destroy();
     }

@@ -10,8 +10,10 @@ import java.util.Optional;
 import net.vdestack.rest.dashboard.Asset;
 import net.vdestack.rest.dashboard.Assets;
 import net.vdestack.rest.dashboard.Reply;
+import net.vdestack.rest.health.Served;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -30,11 +32,23 @@ public final class DashboardServlet extends HttpServlet {
 
     private final transient Admission admission;
     private final transient Assets assets = new Assets();
+    private final transient Served served;
 
     /** Called by Declarative Services. */
     @Activate
-    public DashboardServlet(@Reference Admission admission) {
+    public DashboardServlet(BundleContext context, @Reference Admission admission) {
         this.admission = admission;
+        this.served = new Served(context, Served.Part.DASHBOARD);
+    }
+
+    @Override
+    public void init() {
+        served.begin();
+    }
+
+    @Override
+    public void destroy() {
+        served.end();
     }
 
     @Override

@@ -8,9 +8,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import net.vdestack.api.StackRegistry;
+import net.vdestack.rest.health.Served;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
 import net.vdestack.rest.metrics.Metrics;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -27,14 +29,29 @@ public final class MetricsServlet extends HttpServlet {
     private final transient Admission admission;
     private final transient Metrics metrics;
     private final transient StackRegistry registry;
+    private final transient Served served;
 
     /** Called by Declarative Services. */
     @Activate
     public MetricsServlet(
-            @Reference Admission admission, @Reference MetricsService metrics, @Reference StackRegistry registry) {
+            BundleContext context,
+            @Reference Admission admission,
+            @Reference MetricsService metrics,
+            @Reference StackRegistry registry) {
         this.admission = admission;
         this.metrics = metrics.metrics();
         this.registry = registry;
+        this.served = new Served(context, Served.Part.METRICS);
+    }
+
+    @Override
+    public void init() {
+        served.begin();
+    }
+
+    @Override
+    public void destroy() {
+        served.end();
     }
 
     @Override

@@ -3,6 +3,7 @@ package net.vdestack.rest.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -15,7 +16,7 @@ class ReadinessTest {
     @NullSource
     @ValueSource(strings = {"", " ", ","})
     void waitsForTheEndpointAlone(String conditions) {
-        Readiness readiness = new Readiness(conditions);
+        Readiness readiness = new Readiness(List.of(), conditions);
 
         assertThat(readiness.waiting()).containsExactly("http");
         assertThat(readiness.readyAt()).isEmpty();
@@ -28,7 +29,7 @@ class ReadinessTest {
 
     @Test
     void waitsForEveryCondition() {
-        Readiness readiness = new Readiness("net.vdestack.stacks, net.vdestack.demo");
+        Readiness readiness = new Readiness(List.of(), "net.vdestack.stacks, net.vdestack.demo");
         readiness.endpointIs(1L, URL);
         readiness.conditionCame(2L, "true");
         readiness.conditionCame(3L, "net.vdestack.demo");
@@ -42,8 +43,16 @@ class ReadinessTest {
     }
 
     @Test
+    void waitsForItsOwnConditionsFirst() {
+        Readiness readiness = new Readiness(List.of("net.vdestack.rest.api"), "net.vdestack.stacks");
+        readiness.endpointIs(1L, URL);
+
+        assertThat(readiness.waiting()).containsExactly("net.vdestack.rest.api", "net.vdestack.stacks");
+    }
+
+    @Test
     void isReadyNoMoreWhenAConditionGoes() {
-        Readiness readiness = new Readiness("net.vdestack.stacks");
+        Readiness readiness = new Readiness(List.of(), "net.vdestack.stacks");
         readiness.endpointIs(1L, URL);
         readiness.conditionCame(4L, "net.vdestack.stacks");
 
@@ -55,7 +64,7 @@ class ReadinessTest {
 
     @Test
     void staysReadyWhileOneConditionReplacesAnother() {
-        Readiness readiness = new Readiness("net.vdestack.stacks");
+        Readiness readiness = new Readiness(List.of(), "net.vdestack.stacks");
         readiness.endpointIs(1L, URL);
         readiness.conditionCame(4L, "net.vdestack.stacks");
         readiness.conditionCame(5L, "net.vdestack.stacks");
@@ -67,7 +76,7 @@ class ReadinessTest {
 
     @Test
     void isReadyNoMoreWhenTheEndpointGoes() {
-        Readiness readiness = new Readiness("");
+        Readiness readiness = new Readiness(List.of(), "");
         readiness.endpointIs(1L, URL);
 
         readiness.endpointWent(1L);
@@ -78,7 +87,7 @@ class ReadinessTest {
 
     @Test
     void refusesWhatIsNoId() {
-        assertThatThrownBy(() -> new Readiness("net.vdestack.stacks,\"x\""))
+        assertThatThrownBy(() -> new Readiness(List.of(), "net.vdestack.stacks,\"x\""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("vdestack.ready", "'\"x\"'");
     }
