@@ -9,8 +9,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,14 +55,6 @@ final class DeployFolder implements Runnable {
         this.folder = folder;
         this.context = context;
         this.bundles = bundles;
-    }
-
-    /** What tells two contents of a file apart without reading them. */
-    private record Stamp(FileTime modified, long size, Object inode) {
-        static Stamp of(Path file) throws IOException {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
-        }
     }
 
     /** Looks, every second, until the framework ends. */

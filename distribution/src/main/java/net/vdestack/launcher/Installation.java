@@ -2,8 +2,11 @@ package net.vdestack.launcher;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +19,9 @@ record Installation(Path home) {
     static final String CACHE = "cache";
 
     private static final String READY = "vdestack.ready";
+    /** Those that may be asked for in a request. */
+    private static final String HOSTS = "vdestack.http.hosts";
+
     private static final Pattern CONDITIONS = Pattern.compile("[A-Za-z0-9._-]*(\\s*,\\s*[A-Za-z0-9._-]*)*\\s*");
 
     Path conf() {
@@ -35,11 +41,27 @@ record Installation(Path home) {
     }
 
     /**
+     * Where the operator keeps the certificate.
+     *
+     * @param data the data directory, which need not be there
+     * @return empty if there is none
+     * @throws LaunchException if the operator's properties cannot be read, or name a half of it
+     */
+    Optional<TlsFiles> tls(Path data) throws LaunchException {
+        return TlsFiles.of(Settings.read(config(), paths(data)));
+    }
+
+    private Path config() {
+        return conf().resolve("config.properties");
+    }
+
+    /**
      * The properties of the framework: ours, then the operator's, then what the command line says.
      *
+     * @param tls with which HTTP is served, if any
      * @throws LaunchException if the operator's cannot be read, or what to wait for is no list of conditions
      */
-    Map<String, String> frameworkProperties(Options options, DataDirectory data) throws LaunchException {
+    Map<String, String> frameworkProperties(Options options, Path data, Optional<Tls> tls) throws LaunchException {
         Map<String, String> properties = new HashMap<>(paths(data));
         properties.put(READY, options.demo() ? "net.vdestack.stacks,net.vdestack.demo" : "net.vdestack.stacks");
         // Gogo's own shell would take standard input; the console is ours.
@@ -53,17 +75,32 @@ record Installation(Path home) {
         if (Files.exists(initial)) {
             properties.put("configurator.initial", initial.toUri().toString());
         }
-        Path config = conf().resolve("config.properties");
-        properties.putAll(Settings.read(config, paths(data)));
-        requireConditions(config, properties.get(READY));
+        properties.putAll(Settings.read(config(), paths(data)));
+        requireConditions(config(), properties.get(READY));
         properties.putAll(paths(data));
         properties.put("vdestack.demo", String.valueOf(options.demo()));
-        properties.put("felix.cm.dir", data.path().resolve("config").toString());
-        properties.put("org.osgi.framework.storage", data.path().resolve(CACHE).toString());
+        properties.put("felix.cm.dir", data.resolve("config").toString());
+        properties.put("org.osgi.framework.storage", data.resolve(CACHE).toString());
         properties.put("org.osgi.framework.startlevel.beginning", String.valueOf(StartLevel.APPLICATIONS.number()));
-        properties.put("org.apache.felix.http.host", options.host());
-        properties.put("org.osgi.service.http.port", String.valueOf(options.port()));
+        putHttp(properties, options, tls);
         return properties;
+    }
+
+    private static void putHttp(Map<String, String> properties, Options options, Optional<Tls> tls) {
+        String port = String.valueOf(options.port());
+        properties.put("org.apache.felix.http.host", options.host());
+        List<String> hosts = new ArrayList<>();
+        if (!options.bind().isAnyLocalAddress()) {
+            hosts.add(options.host());
+        }
+        if (tls.isPresent()) {
+            properties.putAll(tls.get().properties());
+            properties.put("org.osgi.service.http.port.secure", port);
+            hosts.addAll(tls.get().names());
+        } else {
+            properties.put("org.osgi.service.http.port", port);
+        }
+        properties.merge(HOSTS, String.join(",", hosts), (configured, known) -> configured + "," + known);
     }
 
     /** The component that reads it could only log what is wrong, and the platform would run without its health. */
@@ -79,20 +116,20 @@ record Installation(Path home) {
      *
      * @throws LaunchException if they cannot be read
      */
-    Map<String, String> systemProperties(DataDirectory data) throws LaunchException {
+    Map<String, String> systemProperties(Path data) throws LaunchException {
         Map<String, String> properties = new HashMap<>();
         // What Pax Logging has to say of itself while it has no configuration.
         properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
         // JNA unpacks its library; elsewhere it would choose a directory of the user's.
-        properties.put("jna.tmpdir", data.path().resolve("jna").toString());
+        properties.put("jna.tmpdir", data.resolve("jna").toString());
         properties.putAll(Settings.read(conf().resolve("system.properties"), paths(data)));
         return properties;
     }
 
-    private Map<String, String> paths(DataDirectory data) {
+    private Map<String, String> paths(Path data) {
         return Map.of(
                 "vdestack.home", home.toString(),
                 "vdestack.conf", conf().toString(),
-                "vdestack.data", data.path().toString());
+                "vdestack.data", data.toString());
     }
 }

@@ -5,8 +5,12 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
@@ -56,14 +60,22 @@ public final class Launcher {
     }
 
     private void run(Options options) throws LaunchException, IOException, InterruptedException {
+        Optional<TlsFiles> certificate = installation.tls(options.data());
+        options.requireTlsBeyondLoopback(certificate.isPresent());
         try (DataDirectory data = DataDirectory.open(options.data())) {
             requireFree(options);
-            installation.systemProperties(data).forEach(System::setProperty);
+            data.remove(TlsKeyStore.DIRECTORY);
+            Optional<Tls> tls = certificate.isPresent()
+                    ? Optional.of(Tls.open(certificate.get(), data, InstantSource.system()))
+                    : Optional.empty();
+            installation.systemProperties(data.path()).forEach(System::setProperty);
             ConfiguratorMemory memory = new ConfiguratorMemory(data.path().resolve("configurator.ser"));
             memory.bringOut();
             // What runs is what lies in bundle/, never what an earlier version has left, or what a crash has spoilt.
             data.remove(Installation.CACHE);
-            new Platform(newFramework(options, data), installation, memory, output, options.console())
+            Framework framework = newFramework(installation.frameworkProperties(options, data.path(), tls));
+            Consumer<String> ready = url -> print("READY " + options.reachable(url) + "\n");
+            new Platform(framework, installation, memory, ready, tls, options.console())
                     .run(version() + " on Java " + Runtime.version() + ", data in " + data.path());
         }
     }
@@ -78,11 +90,11 @@ public final class Launcher {
         }
     }
 
-    private Framework newFramework(Options options, DataDirectory data) throws LaunchException {
+    private Framework newFramework(Map<String, String> properties) throws LaunchException {
         FrameworkFactory factory = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
                 .orElseThrow(() -> LaunchException.failed(
                         "no OSGi framework in " + installation.home().resolve("lib")));
-        return factory.newFramework(installation.frameworkProperties(options, data));
+        return factory.newFramework(properties);
     }
 }

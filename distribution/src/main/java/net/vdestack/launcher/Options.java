@@ -33,13 +33,13 @@ record Options(Purpose purpose, int port, InetAddress bind, Path data, boolean d
                    vdestack --help | --version
 
               --port N      serve HTTP on this port (8181); 0 takes a free one
-              --bind ADDR   on this loopback address (127.0.0.1)
+              --bind ADDR   on this address (127.0.0.1); others than loopback take TLS
               --data DIR    keep data in DIR ('data' beside 'bin'); one vdestack for each
               --no-demo     without the demo's two stacks
               --console     then take commands from standard input, such as 'help stack:create';
                             its end, or 'exit', ends the platform
 
-            prints 'READY http://ADDR:PORT/' when all is up; SIGTERM and Ctrl-C end it.
+            prints 'READY URL' when all is up; SIGTERM and Ctrl-C end it.
             VDESTACK_JAVA_OPTS holds options for the JVM, JAVA_HOME names it.
             """;
 
@@ -50,6 +50,8 @@ record Options(Purpose purpose, int port, InetAddress bind, Path data, boolean d
     /** Nothing else is given to the resolver, which would ask the network. */
     private static final Pattern ADDRESS =
             Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    /** What {@code ::} stands for. */
+    private static final Pattern ZEROS = Pattern.compile("(^|:)0(:0)+(:|$)");
 
     /**
      * Reads a command line; of an option that is given twice, the last counts.
@@ -60,7 +62,7 @@ record Options(Purpose purpose, int port, InetAddress bind, Path data, boolean d
     static Options parse(List<String> words, Path defaultData) throws LaunchException {
         Purpose purpose = Purpose.RUN;
         int port = DEFAULT_PORT;
-        InetAddress bind = loopback("127.0.0.1");
+        InetAddress bind = address("127.0.0.1");
         Path data = defaultData;
         boolean demo = true;
         boolean console = false;
@@ -69,7 +71,7 @@ record Options(Purpose purpose, int port, InetAddress bind, Path data, boolean d
             String option = rest.remove();
             switch (option) {
                 case "--port" -> port = port(value(option, rest));
-                case "--bind" -> bind = loopback(value(option, rest));
+                case "--bind" -> bind = address(value(option, rest));
                 case "--data" -> data = directory(value(option, rest));
                 case "--no-demo" -> demo = false;
                 case "--console" -> console = true;
@@ -81,9 +83,38 @@ record Options(Purpose purpose, int port, InetAddress bind, Path data, boolean d
         return new Options(purpose, port, bind, data, demo, console);
     }
 
-    /** The address as URLs have it. */
+    /**
+     * What takes part in a network needs TLS.
+     *
+     * @param tls whether there is
+     * @throws LaunchException if the address is not a loopback one, and there is none
+     */
+    void requireTlsBeyondLoopback(boolean tls) throws LaunchException {
+        if (!tls && !bind.isLoopbackAddress()) {
+            throw LaunchException.misused("--bind " + bind.getHostAddress() + ": only a loopback address, such as"
+                    + " 127.0.0.1, can be served without TLS; give it a certificate (docs/security.md), or use a tunnel"
+                    + " from elsewhere: ssh -L 8181:127.0.0.1:8181 THIS-HOST");
+        }
+    }
+
+    /**
+     * The address as URLs have it. In the place of {@code 0.0.0.0} there is another way to write it, for which the HTTP
+     * server tells the address itself and not those of the interfaces, which may be none.
+     */
     String host() {
-        return bind instanceof Inet6Address ? "[::1]" : bind.getHostAddress();
+        String text = bind.getHostAddress();
+        if (bind instanceof Inet6Address) {
+            return "[" + ZEROS.matcher(text).replaceFirst("::") + "]";
+        }
+        return bind.isAnyLocalAddress() ? "[::ffff:" + text + "]" : text;
+    }
+
+    /** A URL with that host, as it is of use on this machine: all addresses are none to go to. */
+    String reachable(String url) {
+        if (!bind.isAnyLocalAddress()) {
+            return url;
+        }
+        return url.replace(host(), bind instanceof Inet6Address ? "[::1]" : "127.0.0.1");
     }
 
     private static String value(String option, Deque<String> rest) throws LaunchException {
@@ -100,18 +131,11 @@ record Options(Purpose purpose, int port, InetAddress bind, Path data, boolean d
         throw LaunchException.misused("--port '" + word + "' is no port: 0 to " + MAX_PORT + " are");
     }
 
-    private static InetAddress loopback(String word) throws LaunchException {
-        InetAddress address = word.equals("localhost") ? InetAddress.getLoopbackAddress() : address(word);
-        if (!address.isLoopbackAddress()) {
-            throw LaunchException.misused(
-                    "--bind " + word + ": only a loopback address, such as 127.0.0.1, can be served"
-                            + " without TLS; from elsewhere, use a tunnel: ssh -L 8181:127.0.0.1:8181 THIS-HOST");
-        }
-        return address;
-    }
-
     private static InetAddress address(String word) throws LaunchException {
         try {
+            if (word.equals("localhost")) {
+                return InetAddress.getLoopbackAddress();
+            }
             if (ADDRESS.matcher(word).matches()) {
                 return InetAddress.getByName(word);
             }

@@ -1,9 +1,10 @@
 package net.vdestack.launcher;
 
-import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -21,23 +22,27 @@ final class Platform {
     private final Framework framework;
     private final Installation installation;
     private final ConfiguratorMemory memory;
-    private final PrintStream output;
+    private final Consumer<String> output;
+    private final Optional<Tls> tls;
     private final boolean console;
 
     /**
-     * @param output gets the line READY
+     * @param output is told the URL when all is up
+     * @param tls with which HTTP is served, if any
      * @param console whether standard input is for a console, then
      */
     Platform(
             Framework framework,
             Installation installation,
             ConfiguratorMemory memory,
-            PrintStream output,
+            Consumer<String> output,
+            Optional<Tls> tls,
             boolean console) {
         this.framework = framework;
         this.installation = installation;
         this.memory = memory;
         this.output = output;
+        this.tls = tls;
         this.console = console;
     }
 
@@ -60,7 +65,8 @@ final class Platform {
                 stop();
             } else {
                 LOGGER.log(Level.INFO, welcome);
-                watch(new DeployFolder(installation.deploy(), framework.getBundleContext(), all));
+                watch("deploy", new DeployFolder(installation.deploy(), framework.getBundleContext(), all));
+                tls.ifPresent(certificate -> watch("tls", certificate));
             }
             awaitEnd(ready);
             if (!ready.isPrinted() && !signals.haveCome()) {
@@ -95,8 +101,8 @@ final class Platform {
         }
     }
 
-    private static void watch(DeployFolder folder) {
-        Thread thread = new Thread(folder, "vdestack-deploy");
+    private static void watch(String name, Runnable watcher) {
+        Thread thread = new Thread(watcher, "vdestack-" + name);
         thread.setDaemon(true);
         thread.start();
     }

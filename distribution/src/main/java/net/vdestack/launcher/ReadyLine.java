@@ -1,23 +1,26 @@
 package net.vdestack.launcher;
 
-import java.io.PrintStream;
+import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.condition.Condition;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Prints the line that standard output is for, the first time that all is up. */
+/** Tells where HTTP is served, the first time that all is up. */
 final class ReadyLine extends ServiceTracker<Condition, Condition> {
     private static final String FILTER =
             "(&(objectClass=" + Condition.class.getName() + ")(" + Condition.CONDITION_ID + "=net.vdestack.ready))";
 
-    private final PrintStream output;
+    private final Consumer<String> output;
     private final Runnable afterwards;
     private boolean printed;
 
-    /** @param afterwards is run when it has been printed */
-    ReadyLine(BundleContext framework, PrintStream output, Runnable afterwards) throws InvalidSyntaxException {
+    /**
+     * @param output is told the URL
+     * @param afterwards is run then
+     */
+    ReadyLine(BundleContext framework, Consumer<String> output, Runnable afterwards) throws InvalidSyntaxException {
         super(framework, framework.createFilter(FILTER), null);
         this.output = output;
         this.afterwards = afterwards;
@@ -32,8 +35,7 @@ final class ReadyLine extends ServiceTracker<Condition, Condition> {
     private synchronized void print(String url) {
         if (!printed) {
             printed = true;
-            output.println("READY " + url);
-            output.flush();
+            output.accept(url);
             afterwards.run();
         }
     }

@@ -3,6 +3,7 @@ package net.vdestack.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import net.vdestack.launcher.Options.Purpose;
@@ -54,18 +55,46 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "::", "10.0.0.1", "fe80::1"})
-    void refusesToBindElsewhere(String address) {
+    @ValueSource(strings = {"0.0.0.0", "::", "10.0.0.1", "fd00::1"})
+    void needsTlsElsewhere(String address) throws Exception {
+        Options options = parse("--bind", address);
+
+        options.requireTlsBeyondLoopback(true);
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> parse("--bind", address))
-                .withMessageContainingAll("--bind " + address, "TLS")
+                .isThrownBy(() -> options.requireTlsBeyondLoopback(false))
+                .withMessageContainingAll("--bind " + options.bind().getHostAddress(), "TLS")
                 .matches(failure -> failure.exitCode() == LaunchException.MISUSED);
     }
 
     @ParameterizedTest
-    @CsvSource({"127.9.9.9,127.9.9.9", "::1,[::1]", "0:0::0:1,[::1]", "::ffff:127.0.0.1,127.0.0.1"})
+    @ValueSource(strings = {"127.9.9.9", "::1"})
+    void needsNoTlsAtHome(String address) throws Exception {
+        parse("--bind", address).requireTlsBeyondLoopback(false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.9.9.9,127.9.9.9",
+        "::1,[::1]",
+        "0:0::0:1,[::1]",
+        "::ffff:127.0.0.1,127.0.0.1",
+        "FD00:0:0:0:1::7,[fd00::1:0:0:7]",
+        "fd00::,[fd00::]",
+        "fd00:10:0:100:0:20:0:0,[fd00:10:0:100:0:20::]",
+        "::,[::]"
+    })
     void knowsTheHostOfItsUrl(String address, String host) throws Exception {
         assertThat(parse("--bind", address).host()).isEqualTo(host);
+        assertThat(InetAddress.getByName(host)).isEqualTo(InetAddress.getByName(address));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0,127.0.0.1", "::,[::1]", "10.0.0.1,10.0.0.1", "fd00::1,[fd00::1]"})
+    void tellsAUrlThatIsOfUseHere(String address, String host) throws Exception {
+        Options options = parse("--bind", address);
+
+        assertThat(InetAddress.getByName(options.host())).isEqualTo(options.bind());
+        assertThat(options.reachable("https://" + options.host() + ":8181/")).isEqualTo("https://" + host + ":8181/");
     }
 
     /** A name would be looked up, by asking the network. */

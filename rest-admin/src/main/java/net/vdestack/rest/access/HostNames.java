@@ -1,5 +1,7 @@
 package net.vdestack.rest.access;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +15,7 @@ import java.util.stream.Collectors;
  * in its {@code Host} header.
  */
 public final class HostNames {
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", normal("[::1]"));
     /** RFC 9110, section 7.2: a host, an IPv6 address in brackets, and perhaps a port. */
     private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::\\d{1,5})?");
 
@@ -25,7 +27,7 @@ public final class HostNames {
     public HostNames(Collection<String> configured) {
         known = configured.stream()
                 .map(name -> name.contains(":") && !name.startsWith("[") ? "[" + name + "]" : name)
-                .map(name -> name.toLowerCase(Locale.ROOT))
+                .map(HostNames::normal)
                 .collect(Collectors.toSet());
     }
 
@@ -46,6 +48,17 @@ public final class HostNames {
         return Optional.ofNullable(host)
                 .map(HOST::matcher)
                 .filter(Matcher::matches)
-                .map(matcher -> matcher.group(1).toLowerCase(Locale.ROOT));
+                .map(matcher -> normal(matcher.group(1)));
+    }
+
+    /**
+     * An IPv6 address has many spellings. Nothing but such an address is in brackets, so that nobody is asked for it.
+     */
+    private static String normal(String name) {
+        try {
+            return name.startsWith("[") ? InetAddress.getByName(name).getHostAddress() : name.toLowerCase(Locale.ROOT);
+        } catch (UnknownHostException e) {
+            return name;
+        }
     }
 }

@@ -14,7 +14,12 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** Answers whoever watches the platform: {@code live} while it can, {@code ready} when it is of use. */
+/**
+ * Answers whoever watches the platform: {@code live} while it can, {@code ready} when it is of use. Not behind the
+ * gate: an orchestrator shows no token and asks by whatever address it knows, so the {@code Host} is not looked at. A
+ * web page that had the name of its site lead here (DNS rebinding) would learn that this is vdestack, and what it waits
+ * for.
+ */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern({HealthServlet.LIVE, HealthServlet.READY})
 public final class HealthServlet extends HttpServlet {

@@ -65,7 +65,7 @@ public final class Gate {
             requireKnownHost(request);
             handler.handle(request, response);
         } catch (ProblemException e) {
-            Problems.send(response, e, request.getRequestURI());
+            Problems.send(response, isSafe(request) ? e : unread(e), request.getRequestURI());
         }
     }
 
@@ -99,19 +99,19 @@ public final class Gate {
     private void requireKnownHost(HttpServletRequest request) {
         String host = request.getHeader("Host");
         if (!hosts.include(host)) {
-            throw new ProblemException(
+            throw unread(new ProblemException(
                     Status.MISDIRECTED_REQUEST,
                     "Host '" + host + "' is none of this server's names: use localhost, or add the name to"
-                            + " vdestack.http.hosts in conf/config.properties");
+                            + " vdestack.http.hosts in conf/config.properties"));
         }
     }
 
     private void requireModesty(HttpServletRequest request) {
         if (!rate.admits(request.getRemoteAddr())) {
-            throw new ProblemException(
+            throw unread(new ProblemException(
                             Status.TOO_MANY_REQUESTS,
                             "too many requests from " + request.getRemoteAddr() + ": wait a second")
-                    .header("Retry-After", "1");
+                    .header("Retry-After", "1"));
         }
     }
 
@@ -122,11 +122,17 @@ public final class Gate {
         }
         String origin = request.getHeader("Origin");
         if (origin != null && !HostNames.isSame(origin, request.getHeader("Host"))) {
-            throw new ProblemException(Status.FORBIDDEN, "a page of '" + origin + "' may not change anything here");
+            throw unread(
+                    new ProblemException(Status.FORBIDDEN, "a page of '" + origin + "' may not change anything here"));
         }
         if ("cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
-            throw new ProblemException(Status.FORBIDDEN, "a page of another site may not change anything here");
+            throw unread(new ProblemException(Status.FORBIDDEN, "a page of another site may not change anything here"));
         }
+    }
+
+    /** The request may have a body, after which the connection is of no more use: its client must know. */
+    private static ProblemException unread(ProblemException problem) {
+        return problem.header("Connection", "close");
     }
 
     private static Optional<String> token(HttpServletRequest request) {
@@ -156,14 +162,12 @@ public final class Gate {
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Problems.send(
-                response,
-                new ProblemException(
-                                Status.UNAUTHORIZED,
-                                "send 'Authorization: Bearer TOKEN'; the first token is in the file admin.token in the"
-                                        + " data directory")
-                        .header("WWW-Authenticate", "Bearer"),
-                request.getRequestURI());
+        ProblemException problem = new ProblemException(
+                        Status.UNAUTHORIZED,
+                        "send 'Authorization: Bearer TOKEN'; the first token is in the file admin.token in the"
+                                + " data directory")
+                .header("WWW-Authenticate", "Bearer");
+        Problems.send(response, isSafe(request) ? problem : unread(problem), request.getRequestURI());
         if (!isSafe(request)) {
             record(request, Status.UNAUTHORIZED.code(), Optional.empty());
         }

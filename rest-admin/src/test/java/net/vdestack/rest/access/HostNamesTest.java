@@ -21,7 +21,9 @@ class HostNamesTest {
                 "stacks.EXAMPLE:443",
                 "192.0.2.7:8443",
                 "[2001:db8::7]",
-                "[2001:DB8::7]:8443"
+                "[2001:DB8::7]:8443",
+                "[2001:db8:0:0:0:0:0:7]",
+                "[0:0:0:0:0:0:0:1]:8181"
             })
     void includeLoopbackAndWhatIsConfigured(String host) {
         assertThat(names.include(host)).isTrue();
@@ -40,6 +42,8 @@ class HostNamesTest {
                 "localhost@evil.example",
                 "[::1",
                 "::1",
+                "[::2]",
+                "[::1::]",
                 "stacks.example.",
                 "a b",
                 "localhost:8181:8181"
