@@ -12,6 +12,8 @@ const EVENTS_KEPT = 500;
 const REFRESH = 15_000;
 /** A hidden tab gives its connections back after this: a browser has six for each server. */
 const HIDDEN = 60_000;
+/** An id that no event has: after a 'reset', all events come that the server still knows. */
+const FROM_THE_START = '0';
 
 let streams = null; // AbortController of what is connected now
 let wakeUp = () => {};
@@ -111,10 +113,10 @@ async function followStats(signal, onConnected) {
 async function followEvents(signal) {
   while (!signal.aborted) {
     try {
-      const response = await api.eventStream(lastEventId, signal);
+      const response = await api.eventStream(lastEventId ?? FROM_THE_START, signal);
       change({ eventsProblem: null });
       for await (const { event, data, id } of serverSentEvents(response)) {
-        if (event === 'comment') continue;
+        if (event === 'comment' || (event === 'reset' && lastEventId === null)) continue;
         if (id !== undefined) lastEventId = id;
         note({ id, kind: event, ...parsed(data) });
       }

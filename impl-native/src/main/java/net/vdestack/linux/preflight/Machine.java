@@ -1,6 +1,9 @@
 package net.vdestack.linux.preflight;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,8 +22,9 @@ record Machine(Path root) {
 
     /** The text of a file without blanks around it; empty if it is not there or cannot be read. */
     Optional<String> text(String file) {
-        try {
-            return Optional.of(Files.readString(root.resolve(file)).strip());
+        // a setting below /proc/sys must be read at once: Files.readString, which trusts the size of 0, gets one digit
+        try (InputStream in = Files.newInputStream(root.resolve(file))) {
+            return Optional.of(new String(in.readAllBytes(), UTF_8).strip());
         } catch (IOException e) {
             return Optional.empty();
         }
