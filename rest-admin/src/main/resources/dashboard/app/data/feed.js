@@ -7,7 +7,7 @@ import { traffic } from './traffic.js';
 
 /** Counters come every second: a server that is silent for so long is not there. */
 const SILENCE = 8_000;
-const PAUSES = [1_000, 2_000, 4_000, 8_000];
+const PAUSES = [1_000, 2_000, 3_000, 5_000];
 const EVENTS_KEPT = 500;
 const REFRESH = 15_000;
 /** A hidden tab gives its connections back after this: a browser has six for each server. */
@@ -52,14 +52,15 @@ export function signOut(problem = null) {
 /** Does not wait any longer. */
 export const tryNow = () => wakeUp();
 
-/** Reads the stacks again; calls that come together are one request. */
-export function refresh() {
+/** Reads the stacks again; calls that come together are one request. Whoever has signed out meanwhile sees none. */
+export async function refresh() {
+  if (!session.token()) return;
   refreshing ??= api
     .stacks()
-    .then(stacks => change({ stacks }))
+    .then(stacks => session.token() && change({ stacks }))
     .catch(failed)
     .finally(() => (refreshing = null));
-  return refreshing;
+  await refreshing;
 }
 
 function failed(e) {
