@@ -44,6 +44,8 @@ final class Browser implements AutoCloseable {
     private static final String SCREENSHOTS = "target/screenshots";
     private static final int WIDTH = 1400;
     private static final int HEIGHT = 900;
+    /** Of a screenshot; a longer page is cut. */
+    private static final int TALLEST = 2000;
 
     private final ChromeDriver driver;
     private final Path downloads;
@@ -281,7 +283,7 @@ final class Browser implements AutoCloseable {
         return found.get(0);
     }
 
-    /** For people to look at: the whole page, in the light and in the dark. */
+    /** For people to look at: the page, in the light and in the dark. */
     void photograph(String name) throws IOException {
         for (Theme theme : Theme.values()) {
             look(theme);
@@ -295,7 +297,8 @@ final class Browser implements AutoCloseable {
         driver.executeAsyncScript(
                 "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done))");
         Number width = (Number) driver.executeScript("return innerWidth");
-        Number height = (Number) driver.executeScript("return document.documentElement.scrollHeight");
+        Number height = (Number)
+                driver.executeScript("return Math.min(arguments[0], document.documentElement.scrollHeight)", TALLEST);
         Object png = driver.executeCdpCommand(
                         "Page.captureScreenshot",
                         Map.of(

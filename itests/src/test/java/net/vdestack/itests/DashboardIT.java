@@ -256,7 +256,7 @@ class DashboardIT {
         for (String action : Set.of("change", "configure", "delete", "swap-vde0", "capture-vde0")) {
             browser.see(id(action) + "[aria-disabled=true]");
             browser.click(id(action));
-            browser.see(id(action) + " + .why", "your token “viewer” has viewer");
+            browser.see(id(action) + " + .why", "your token “viewer” has the role viewer");
         }
         browser.see(id("console-refused"), "takes the role admin");
         assertThat(browser.count("dialog")).isZero();
@@ -334,7 +334,6 @@ class DashboardIT {
             browser.see(id("stack-count"), "200");
             browser.see(".unwell", "lost-3");
             assertThat(browser.count("a.tile")).isEqualTo(200);
-            assertThat(browser.barriers()).isEmpty();
             browser.photograph("200");
             browser.fill(id("find"), "lan://tenant-3 web-1");
             browser.see(".found", "of 200 match");

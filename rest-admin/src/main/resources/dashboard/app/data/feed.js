@@ -57,11 +57,14 @@ export async function refresh() {
   if (!session.token()) return;
   refreshing ??= api
     .stacks()
-    .then(stacks => session.token() && change({ stacks }))
+    .then(stacks => session.token() && change({ stacks: stacks.sort(byName) }))
     .catch(failed)
     .finally(() => (refreshing = null));
   await refreshing;
 }
+
+/** As people count: 9 before 10. */
+const byName = (a, b) => a.name.localeCompare(b.name, 'en', { numeric: true });
 
 function failed(e) {
   if (e instanceof api.Problem && e.status === 401) signOut('The server does not take this token any more.');

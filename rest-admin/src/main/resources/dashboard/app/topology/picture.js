@@ -85,7 +85,7 @@ class TopologyPicture extends View {
       <use href="#mark-${kind}" x="8" y=${detail ? 9.5 : height / 2 - 4.5} width="9" height="9" />
       <text class="name" x="22" y=${detail ? 18.5 : height / 2 + font * 0.35} font-size=${font}>${shorten(stack.name, room)}</text>
       ${detail ? svg`<text class="under" x="22" y="34">${shorten(address(stack), 20)}</text>` : nothing}
-      ${alone ? svg`<text class="under" x="2" y=${height + 12}>${shorten(stack.links.map(link => link.network).join(' ') || linkless(stack), Math.floor(width / 6.4))}</text>` : nothing}
+      ${alone && (stack.links.length || !detail) ? svg`<text class="under" x="2" y=${height + 12}>${shorten(stack.links.map(link => link.network).join(' ') || linkless(stack), Math.floor(width / 6.4))}</text>` : nothing}
       <rect class="activity" x="4" y=${height - 2.5} width=${bar.toFixed(1)} height="2" rx="1" />
     </a>`;
   }
