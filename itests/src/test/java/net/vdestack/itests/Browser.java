@@ -1,6 +1,7 @@
 package net.vdestack.itests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
@@ -41,6 +42,12 @@ final class Browser implements AutoCloseable {
     /** Says that it does not know this Chromium's own protocol, of which nothing is used but what never changes. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
+    /** Whatever ends this JVM ends the driver, and whatever ends the driver ends all that it has started. */
+    private static final String DRIVER = """
+            #!/bin/sh
+            exec setpriv --pdeathsig KILL unshare --pid --fork --kill-child --mount-proc chromedriver "$@"
+            """;
+
     private static final String SCREENSHOTS = "target/screenshots";
     private static final int WIDTH = 1400;
     private static final int HEIGHT = 900;
@@ -69,10 +76,12 @@ final class Browser implements AutoCloseable {
 
     /** @param scratch a directory for all that it writes */
     static Browser start(Path scratch) throws IOException {
-        Subprocess.require("chromium", "chromedriver");
+        Subprocess.require("chromium", "chromedriver", "setpriv", "unshare");
         SELENIUM.setLevel(Level.SEVERE);
+        File program = Files.writeString(scratch.resolve("driver"), DRIVER).toFile();
+        assertThat(program.setExecutable(true)).isTrue();
         ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(new File("/usr/bin/chromedriver"))
+                .usingDriverExecutable(program)
                 .withEnvironment(Map.of("HOME", scratch.toString(), "TMPDIR", scratch.toString()))
                 .build();
         service.sendOutputTo(OutputStream.nullOutputStream());
