@@ -1,5 +1,6 @@
 package net.vdestack.itests;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.Closeable;
@@ -9,8 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -53,6 +56,17 @@ final class Distribution implements Closeable {
 
     Path conf(String name) {
         return home.resolve("conf").resolve(name);
+    }
+
+    /** Lets in those whose token is the name of their role. */
+    void allow(String... roles) throws Exception {
+        List<String> tokens = new ArrayList<>();
+        for (String role : roles) {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(role.getBytes(UTF_8));
+            tokens.add("{\"name\":\"" + role + "\",\"role\":\"" + role + "\",\"sha256\":\""
+                    + HexFormat.of().formatHex(hash) + "\"}");
+        }
+        Files.writeString(conf("tokens.json"), tokens.toString());
     }
 
     /** Adds a bundle that is one class of ours. */

@@ -16,9 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -67,8 +65,7 @@ class RestCommandsIT {
     @BeforeAll
     static void start() throws Exception {
         distribution = Distribution.unpack();
-        String tokens = "[" + token("viewer") + "," + token("operator") + "]";
-        Files.writeString(distribution.conf("tokens.json"), tokens);
+        distribution.allow("viewer", "operator");
         Path data = scratch.resolve("data");
         platform = Subprocess.start(distribution.command(List.of(), "--port", "0", "--data", data.toString()));
         url = URI.create(platform.line().substring("READY ".length()));
@@ -82,13 +79,6 @@ class RestCommandsIT {
         } finally {
             distribution.close();
         }
-    }
-
-    /** One whose token is its role. */
-    private static String token(String role) throws Exception {
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(role.getBytes(UTF_8));
-        return "{\"name\":\"" + role + "\",\"role\":\"" + role + "\",\"sha256\":\""
-                + HexFormat.of().formatHex(hash) + "\"}";
     }
 
     private static HttpRequest.Builder request(URI base, String token, String path) {

@@ -62,7 +62,8 @@ final class Subprocess implements AutoCloseable {
         for (String program : programs) {
             assertThat(System.getenv("PATH").split(":", -1))
                     .as("folders with the program " + program + ", which this test needs: install vdens, vdeplug,"
-                            + " vde-switch, busybox, ethtool, openssl, socat, iputils-ping, iproute2 and util-linux")
+                            + " vde-switch, chromium-driver, busybox, ethtool, openssl, socat, iputils-ping, iproute2"
+                            + " and util-linux")
                     .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         }
     }

@@ -92,7 +92,5 @@ export const statsStream = signal =>
   send('GET', '/stats/stream?interval=1s', { signal, headers: { Accept: 'text/event-stream' } });
 
 export function eventStream(lastId, signal) {
-  const headers = { Accept: 'text/event-stream' };
-  if (lastId) headers['Last-Event-ID'] = lastId;
-  return send('GET', '/events', { signal, headers });
+  return send('GET', '/events', { signal, headers: { Accept: 'text/event-stream', 'Last-Event-ID': lastId } });
 }

@@ -7,11 +7,13 @@ import { traffic } from './traffic.js';
 
 /** Counters come every second: a server that is silent for so long is not there. */
 const SILENCE = 8_000;
-const PAUSES = [1_000, 2_000, 4_000, 8_000];
+const PAUSES = [1_000, 2_000, 3_000, 5_000];
 const EVENTS_KEPT = 500;
 const REFRESH = 15_000;
 /** A hidden tab gives its connections back after this: a browser has six for each server. */
 const HIDDEN = 60_000;
+/** An id that no event has: after a 'reset', all events come that the server still knows. */
+const FROM_THE_START = '0';
 
 let streams = null; // AbortController of what is connected now
 let wakeUp = () => {};
@@ -50,15 +52,19 @@ export function signOut(problem = null) {
 /** Does not wait any longer. */
 export const tryNow = () => wakeUp();
 
-/** Reads the stacks again; calls that come together are one request. */
-export function refresh() {
+/** Reads the stacks again; calls that come together are one request. Whoever has signed out meanwhile sees none. */
+export async function refresh() {
+  if (!session.token()) return;
   refreshing ??= api
     .stacks()
-    .then(stacks => change({ stacks }))
+    .then(stacks => session.token() && change({ stacks: stacks.sort(byName) }))
     .catch(failed)
     .finally(() => (refreshing = null));
-  return refreshing;
+  await refreshing;
 }
+
+/** As people count: 9 before 10. */
+const byName = (a, b) => a.name.localeCompare(b.name, 'en', { numeric: true });
 
 function failed(e) {
   if (e instanceof api.Problem && e.status === 401) signOut('The server does not take this token any more.');
@@ -111,10 +117,10 @@ async function followStats(signal, onConnected) {
 async function followEvents(signal) {
   while (!signal.aborted) {
     try {
-      const response = await api.eventStream(lastEventId, signal);
+      const response = await api.eventStream(lastEventId ?? FROM_THE_START, signal);
       change({ eventsProblem: null });
       for await (const { event, data, id } of serverSentEvents(response)) {
-        if (event === 'comment') continue;
+        if (event === 'comment' || (event === 'reset' && lastEventId === null)) continue;
         if (id !== undefined) lastEventId = id;
         note({ id, kind: event, ...parsed(data) });
       }

@@ -10,7 +10,7 @@ export const caller = () => state.root?.caller ?? null;
 export function refusal(what, needed) {
   const me = caller();
   if (me && RANK[me.role] < RANK[needed]) {
-    return `${what} takes the role ${needed}; your token${me.name ? ` “${me.name}”` : ''} has ${me.role}.`;
+    return `${what} takes the role ${needed}; your token${me.name ? ` “${me.name}”` : ''} has the role ${me.role}.`;
   }
   return state.denied[what] ?? null;
 }

@@ -60,10 +60,10 @@ class TrafficChart extends HTMLElement {
       {
         width: this.clientWidth || 600,
         height: this.clientHeight || 180,
-        padding: [8, 22, 0, 0],
+        padding: [8, 28, 0, 0],
         legend: { show: false },
         cursor: { y: false, drag: { setScale: false }, points: { size: 6 } },
-        scales: { x: { range: (_, min, max) => [(max ?? 0) - Math.min(MOST, Math.max(LEAST, (max ?? 0) - (min ?? 0))), max ?? 1] }, y: { range: (_, min, max) => symmetric(min, max) } },
+        scales: { x: { range: () => minutes(this.series?.time ?? []) }, y: { range: (_, min, max) => symmetric(min, max) } },
         axes: [
           { ...axis, space: 80, size: 26, values: (_, ticks) => ticks.map(t => new Date(t * 1000).toLocaleTimeString('en-GB')) },
           { ...axis, size: 84, space: 36, values: (_, ticks) => ticks.map(t => rate(Math.abs(t))) },
@@ -84,6 +84,12 @@ class TrafficChart extends HTMLElement {
       : { time: plot.data[0][i] * 1000, received: plot.data[1][i], sent: plot.data[2][i] === null ? null : -plot.data[2][i] };
     this.dispatchEvent(new CustomEvent('pointat', { detail: at }));
   }
+}
+
+/** Up to what is known, or to now while nothing is. */
+function minutes(time) {
+  const end = time.at(-1) ?? Date.now() / 1000;
+  return [end - Math.min(MOST, Math.max(LEAST, end - (time[0] ?? end))), end];
 }
 
 /** Zero is always there, and so is a little room while nothing moves. */

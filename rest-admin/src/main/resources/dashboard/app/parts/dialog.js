@@ -68,17 +68,17 @@ export class FormDialog extends View {
     const elsewhere = this.#elsewhere();
     return html`<dialog aria-labelledby="dialog-title" @close=${() => this.remove()} data-testid=${this.testid}>
       <form @submit=${event => this.#submit(event)} novalidate>
-        <header><h2 id="dialog-title">${this.heading()}</h2></header>
+        <h2 class="dialog-head" id="dialog-title">${this.heading()}</h2>
         <div class="dialog-body">
           ${problemBox(this.problem?.errors?.length ? NOT_VALID : this.problem)}
           ${elsewhere.length ? html`<ul class="mistakes">${elsewhere.map(error => html`<li><code>${error.pointer || 'body'}</code> ${error.detail}</li>`)}</ul>` : nothing}
           ${this.body()}
         </div>
-        <footer>
+        <div class="dialog-foot">
           <button type="button" data-testid="cancel" @click=${() => this.close()}>Cancel</button>
           <button type="submit" class=${this.actionStyle} data-testid="submit" aria-disabled=${this.busy ? 'true' : nothing}>
             ${this.busy ? 'Working…' : this.actionLabel}</button>
-        </footer>
+        </div>
       </form>
     </dialog>`;
   }

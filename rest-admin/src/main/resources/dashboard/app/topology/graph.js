@@ -26,6 +26,9 @@ export function networksOf(stacks) {
   return [...networks.values()].sort((a, b) => a.network.localeCompare(b.network, 'en', { numeric: true }));
 }
 
+/** What is said of a stack without links: one that could not be started has none, whatever was asked for. */
+export const linkless = stack => (stack.state === 'FAILED' ? 'not started' : 'loopback alone');
+
 /** How a link is: good, busy or bad. */
 export function linkMood(link) {
   if (!link.up) return 'bad';

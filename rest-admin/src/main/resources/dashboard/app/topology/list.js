@@ -4,7 +4,7 @@ import { rate } from '../format.js';
 import { toStack } from '../routes.js';
 import { locator, stateBadge } from '../parts/bits.js';
 import { html, nothing } from '../parts/view.js';
-import { networksOf } from './graph.js';
+import { linkless, networksOf } from './graph.js';
 
 export function topologyList(stacks) {
   const alone = stacks.filter(stack => stack.links.length === 0);
@@ -14,7 +14,7 @@ export function topologyList(stacks) {
     ${networksOf(stacks).map(({ network, ends }) => html`<tbody>${ends.map(({ stack, link }, i) => row(network, ends.length, i, stack, link))}</tbody>`)}
     ${alone.length ? html`<tbody>${alone.map((stack, i) => html`<tr>
       ${i === 0 ? html`<th scope="rowgroup" rowspan=${alone.length}>no network</th>` : nothing}
-      <td><a href=${toStack(stack.name)}>${stack.name}</a></td><td>–</td><td>${stateBadge(stack.state)}</td><td>loopback alone</td><td></td><td></td></tr>`)}</tbody>` : nothing}
+      <td><a href=${toStack(stack.name)}>${stack.name}</a></td><td>–</td><td>${stateBadge(stack.state)}</td><td>${linkless(stack)}</td><td></td><td></td></tr>`)}</tbody>` : nothing}
   </table></div>`;
 }
 

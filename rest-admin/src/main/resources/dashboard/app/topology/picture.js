@@ -4,7 +4,7 @@ import { rate, shorten } from '../format.js';
 import { toStack } from '../routes.js';
 import { mood, stateWord } from '../parts/bits.js';
 import { html, nothing, svg, View } from '../parts/view.js';
-import { linkMood } from './graph.js';
+import { linkless, linkMood } from './graph.js';
 import { layout } from './layout.js';
 
 const NARROWEST = 560;
@@ -85,7 +85,7 @@ class TopologyPicture extends View {
       <use href="#mark-${kind}" x="8" y=${detail ? 9.5 : height / 2 - 4.5} width="9" height="9" />
       <text class="name" x="22" y=${detail ? 18.5 : height / 2 + font * 0.35} font-size=${font}>${shorten(stack.name, room)}</text>
       ${detail ? svg`<text class="under" x="22" y="34">${shorten(address(stack), 20)}</text>` : nothing}
-      ${alone ? svg`<text class="under" x="2" y=${height + 12}>${shorten(stack.links.map(link => link.network).join(' ') || 'loopback alone', Math.floor(width / 6.4))}</text>` : nothing}
+      ${alone && (stack.links.length || !detail) ? svg`<text class="under" x="2" y=${height + 12}>${shorten(stack.links.map(link => link.network).join(' ') || linkless(stack), Math.floor(width / 6.4))}</text>` : nothing}
       <rect class="activity" x="4" y=${height - 2.5} width=${bar.toFixed(1)} height="2" rx="1" />
     </a>`;
   }
@@ -117,7 +117,7 @@ class TopologyPicture extends View {
 const worst = links => WORST[Math.max(...links.map(link => WORST.indexOf(linkMood(link))))];
 
 const address = stack => stack.links.flatMap(link => link.addresses ?? []).find(a => !a.startsWith('fe80'))
-  ?? (stack.links.length ? 'no address' : 'loopback alone');
+  ?? (stack.links.length ? 'no address' : linkless(stack));
 
 function label(stack) {
   const on = stack.links.map(link => link.network).join(', ') || 'no network';

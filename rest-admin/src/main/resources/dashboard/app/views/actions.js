@@ -156,7 +156,7 @@ class CaptureDialog extends FormDialog {
         <p><button type="button" data-testid="stop-capture" @click=${() => this.#abort.abort()}>Stop and save</button></p>`;
     }
     return html`<p>Frames of the link, saved as a file that Wireshark and tcpdump read. The browser holds it in memory until it is complete.</p>
-      <div class="row">${this.#number('seconds', 'Seconds', '10')}${this.#number('packets', 'Packets at most', '')}</div>`;
+      <div class="row even">${this.#number('seconds', 'Seconds', '10')}${this.#number('packets', 'Packets at most', '')}</div>`;
   }
 }
 

@@ -5,30 +5,37 @@ import { stateBadge } from '../parts/bits.js';
 import { html, nothing, View } from '../parts/view.js';
 import { toStack } from '../routes.js';
 
-const SHOWN_APART = new Set(['id', 'kind', 'heardAt', 'time', 'stack', 'link', 'state', 'uid', 'name']);
+const SHOWN_APART = new Set(['id', 'kind', 'heardAt', 'time', 'stack', 'link', 'forwarder', 'state', 'since']);
 const WHOLE_STATES = new Set(['UP', 'DEGRADED', 'FAILED', 'STARTING', 'STOPPING', 'CONNECTED', 'CONNECTING', 'DISCONNECTED']);
 
-const stackOf = event => (typeof event.stack === 'object' ? event.stack?.name : event.stack) ?? (event.kind === 'stack' ? event.name : null);
+const stateOf = event => event.state ?? event.forwarder?.state;
 
 /** Fields that this page knows nothing of are shown as they are. */
 function rest(event) {
-  return Object.entries(event)
-    .filter(([key, value]) => !SHOWN_APART.has(key) && value !== null && value !== '')
+  return Object.entries({ ...event.forwarder, ...event })
+    .filter(([key, value]) => !SHOWN_APART.has(key) && value !== null && value !== '' && value !== 0)
     .map(([key, value]) => html`<span class="pair"><span>${words(key)}</span> ${typeof value === 'object' ? JSON.stringify(value) : value}</span> `);
 }
 
 function row(event, withStack) {
-  const name = stackOf(event);
+  if (event.kind === 'reset') return gap(event, withStack);
+  const name = event.stack;
   const known = state.stacks?.some(stack => stack.name === name);
   return html`<tr>
     <td class="time"><time title=${moment(event.time ?? event.heardAt)}>${clock(event.time ?? event.heardAt)}</time></td>
     <td>${event.kind}</td>
     ${withStack ? html`<td>${known ? html`<a href=${toStack(name)}>${name}</a>` : (name ?? '–')}</td>` : nothing}
     <td>${event.link ? html`<code>${event.link}</code>` : '–'}</td>
-    <td>${WHOLE_STATES.has(event.state) ? stateBadge(event.state) : (event.state ?? '–')}</td>
+    <td>${WHOLE_STATES.has(stateOf(event)) ? stateBadge(stateOf(event)) : (stateOf(event) ?? '–')}</td>
     <td class="rest">${rest(event)}</td>
   </tr>`;
 }
+
+/** The server was started anew, or this page was away for too long. */
+const gap = (event, withStack) => html`<tr>
+  <td class="time"><time title=${moment(event.time)}>${clock(event.time)}</time></td>
+  <td class="muted" colspan=${withStack ? 5 : 4}>The server began a new log, or does not know any more what was before this.</td>
+</tr>`;
 
 /** Those of one stack, or of all. */
 export function eventTable(events, withStack = true) {
@@ -38,7 +45,7 @@ export function eventTable(events, withStack = true) {
   </table></div>`;
 }
 
-export const eventsOf = name => state.events.filter(event => stackOf(event) === name);
+export const eventsOf = name => state.events.filter(event => event.stack === name);
 
 class EventsPage extends View {
   #words = '';
@@ -55,7 +62,7 @@ class EventsPage extends View {
             @input=${event => { this.#words = event.target.value; this.invalidate(); }}></div>
         </header>
         ${state.eventsProblem ? html`<p class="problem">${state.eventsProblem}</p>` : nothing}
-        ${shown.length ? eventTable(shown) : html`<p class="nothing">${state.events.length ? 'No event is like that.' : 'Nothing has happened since the server began to tell.'}</p>`}
+        ${shown.length ? eventTable(shown) : html`<p class="nothing">${state.events.length ? 'No event is like that.' : 'Nothing has happened yet: stacks and links that come, go or lose their network are told here.'}</p>`}
       </section>`;
   }
 }

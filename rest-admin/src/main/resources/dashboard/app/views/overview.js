@@ -36,6 +36,7 @@ class OverviewPage extends View {
     const { stacks } = state;
     if (!stacks.length) return this.#empty();
     const unwell = stacks.filter(stack => ['warn', 'bad'].includes(mood(stack.state)));
+    const networks = networksOf(stacks).length;
     const last = traffic.total().last;
     const shown = this.#matching();
     return html`
@@ -44,7 +45,7 @@ class OverviewPage extends View {
         <section class="panel figures" aria-label="At a glance">
           <a class="figure" href="#/stacks"><b data-testid="stack-count">${count(stacks.length)}</b><span>${stacks.length === 1 ? 'stack' : 'stacks'}</span></a>
           <a class="figure ${unwell.length ? 'warn' : ''}" href="#/stacks"><b>${count(unwell.length)}</b><span>not well</span></a>
-          <div class="figure"><b>${count(networksOf(stacks).length)}</b><span>networks</span></div>
+          <div class="figure"><b>${count(networks)}</b><span>${networks === 1 ? 'network' : 'networks'}</span></div>
           <div class="figure ${last.dropped ? 'warn' : ''}"><b>${last.dropped === null ? '–' : count(Math.round(last.dropped))}</b><span>drops/s</span></div>
           ${unwell.length ? html`<p class="unwell">${unwell.slice(0, 6).map(stack => html`<a class="chip ${mood(stack.state)}" href="#/stacks/${stack.name}">
             <svg viewBox="0 0 10 10" aria-hidden="true"><use href="#mark-${mood(stack.state)}"></use></svg>${stack.name}</a>`)}

@@ -1,12 +1,11 @@
 // The open sockets of a stack, read again every few seconds while somebody looks.
 import * as api from '../data/api.js';
 import { state } from '../data/store.js';
-import { words } from '../format.js';
+import { count } from '../format.js';
 import { html, nothing, View } from '../parts/view.js';
 
 const EVERY = 4_000;
 const SHOWN = 100;
-const FIRST = ['protocol', 'state', 'local', 'localAddress', 'localPort', 'remote', 'peer', 'remoteAddress', 'peerAddress', 'remotePort'];
 
 class SocketTable extends View {
   #stack = null;
@@ -51,18 +50,19 @@ class SocketTable extends View {
     if (this.#problem && !this.#items) return html`<p class="nothing">${this.#problem.message}</p>`;
     if (!this.#items) return html`<p class="nothing">…</p>`;
     if (!this.#items.length) return html`<p class="nothing">No sockets are open.</p>`;
-    const keys = [...new Set(this.#items.flatMap(item => Object.keys(item).filter(key => item[key] !== null)))];
-    const rank = key => (FIRST.indexOf(key) + FIRST.length + 1) % (FIRST.length + 1) + (FIRST.includes(key) ? 0 : FIRST.length);
-    keys.sort((a, b) => rank(a) - rank(b));
     const shown = this.#all ? this.#items : this.#items.slice(0, SHOWN);
     return html`<div class="scroll"><table data-testid="sockets">
-      <thead><tr>${keys.map(key => html`<th scope="col">${words(key)}</th>`)}</tr></thead>
-      <tbody>${shown.map(item => html`<tr>${keys.map(key => html`<td><code>${cell(item[key])}</code></td>`)}</tr>`)}</tbody>
+      <thead><tr><th scope="col">Protocol</th><th scope="col">State</th><th scope="col">Local</th><th scope="col">Remote</th>
+        <th scope="col" class="number" title="Bytes that nobody has read yet; of one that listens, connections that wait">Received</th>
+        <th scope="col" class="number" title="Bytes that have not been sent or acknowledged yet; of one that listens, how many may wait">To send</th></tr></thead>
+      <tbody>${shown.map(socket)}</tbody>
     </table></div>
     ${shown.length < this.#items.length ? html`<p><button type="button" class="quiet" @click=${() => { this.#all = true; this.update(); }}>Show all ${this.#items.length}</button></p>` : nothing}`;
   }
 }
 
-const cell = value => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : value);
+const socket = ({ protocol, state: of, local, remote, receiveQueue, sendQueue }) => html`<tr>
+  <td><code>${protocol}</code></td><td><code>${of}</code></td><td><code>${local}</code></td><td><code>${remote ?? '–'}</code></td>
+  <td class="number">${count(receiveQueue)}</td><td class="number">${count(sendQueue)}</td></tr>`;
 
 customElements.define('socket-table', SocketTable);

@@ -149,7 +149,7 @@ export const openCreate = () => document.createElement('spec-form').open();
 
 /** @param stack as read, with its entity tag: somebody else's change meanwhile is not overwritten */
 export function openChange(stack, onChanged) {
-  const spec = structuredClone(stack.spec);
+  const spec = structuredClone(stack.spec ?? { links: [] });
   spec.links ??= spec.network ? [{ name: 'vde0', network: spec.network }] : [];
   return Object.assign(document.createElement('spec-form'), {
     what: 'Changing a stack', actionLabel: 'Apply', name: stack.name, etag: stack.etag, spec, onChanged,

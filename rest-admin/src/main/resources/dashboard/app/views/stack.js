@@ -57,6 +57,7 @@ class StackPage extends View {
     const stack = this.#stack ?? stackNamed(this.#name);
     if (this.#problem?.status === 404) return this.#gone();
     if (!stack) return html`<h1 tabindex="-1">${this.#name}</h1>${problemBox(this.#problem)}`;
+    const failed = stack.state === 'FAILED';
     return html`
       <nav class="crumbs" aria-label="Where this is"><a href="#/stacks">Stacks</a></nav>
       <div class="page-head">
@@ -64,11 +65,32 @@ class StackPage extends View {
         ${stateBadge(stack.state)}
         ${Object.entries(stack.labels ?? {}).map(([key, value]) => html`<span class="label">${key}${value ? html`<b>${value}</b>` : nothing}</span>`)}
         <span class="grow"></span>
-        ${guarded({ what: 'Configuring a stack', role: 'operator', label: 'Configure', testid: 'configure', act: () => openConfigure({ stack }) })}
-        ${guarded({ what: 'Changing a stack', role: 'operator', label: 'Change', testid: 'change', act: () => this.#change() })}
+        ${failed ? nothing : guarded({ what: 'Configuring a stack', role: 'operator', label: 'Configure', testid: 'configure', act: () => openConfigure({ stack }) })}
+        ${guarded({ what: 'Changing a stack', role: 'operator', label: failed ? 'Change and try again' : 'Change', testid: 'change', act: () => this.#change() })}
         ${guarded({ what: 'Deleting a stack', role: 'operator', label: 'Delete', style: 'danger', testid: 'delete', act: () => openDelete({ stack }) })}
       </div>
       ${problemBox(this.#problem)}
+      ${failed ? this.#failed(stack) : this.#running(stack)}
+      <div class="halves">
+        <section class="panel" aria-labelledby="events-title">
+          <header class="panel-head"><h2 id="events-title">Events</h2></header>
+          ${eventsOf(stack.name).length ? eventTable(eventsOf(stack.name).slice(0, 30), false) : html`<p class="nothing">None that the server still knows of.</p>`}
+        </section>
+        <section class="panel" aria-labelledby="spec-title">
+          <header class="panel-head"><h2 id="spec-title">What was asked for</h2></header>
+          ${stack.spec ? html`<pre class="spec">${JSON.stringify(stack.spec, null, 2)}</pre>` : html`<p class="nothing">What is stored cannot be understood.</p>`}
+        </section>
+      </div>`;
+  }
+
+  /** It is stored, but there is nothing of it to be looked at. */
+  #failed(stack) {
+    return html`<div class="problem" data-testid="failed"><strong>It could not be started.</strong> ${stack.error ?? ''}
+      <p>It stays stored, and is tried again when it is changed, and at the next start of the server.</p></div>`;
+  }
+
+  #running(stack) {
+    return html`
       <div class="glance">
         <section class="panel" aria-label="Facts">${this.#facts(stack)}</section>
         <traffic-panel class="panel" .heading=${'Traffic'} .source=${this.#source}></traffic-panel>
@@ -81,7 +103,7 @@ class StackPage extends View {
         <header class="panel-head"><h2 id="commands-title">Commands</h2></header>
         <command-console .stack=${stack.name}></command-console>
       </section>
-      <div class="halves">
+      <div class="halves uneven">
         <section class="panel" aria-labelledby="routes-title">
           <header class="panel-head"><h2 id="routes-title">Routes</h2></header>
           ${routes(stack)}
@@ -89,16 +111,6 @@ class StackPage extends View {
         <section class="panel" aria-labelledby="sockets-title">
           <header class="panel-head"><h2 id="sockets-title">Sockets</h2></header>
           <socket-table .stack=${stack.name}></socket-table>
-        </section>
-      </div>
-      <div class="halves">
-        <section class="panel" aria-labelledby="events-title">
-          <header class="panel-head"><h2 id="events-title">Events</h2></header>
-          ${eventsOf(stack.name).length ? eventTable(eventsOf(stack.name).slice(0, 30), false) : html`<p class="nothing">None since the server began to tell.</p>`}
-        </section>
-        <section class="panel" aria-labelledby="spec-title">
-          <header class="panel-head"><h2 id="spec-title">What was asked for</h2></header>
-          <pre class="spec">${JSON.stringify(stack.spec ?? {}, null, 2)}</pre>
         </section>
       </div>`;
   }
@@ -144,8 +156,8 @@ class StackPage extends View {
       <dl class="link-facts">
         <div><dt>Addresses</dt><dd>${(link.addresses ?? []).length ? link.addresses.map(a => html`<code>${a}</code> `) : 'none'}</dd></div>
         <div><dt>MAC, MTU</dt><dd><code>${link.mac}</code> <code>${link.mtu}</code></dd></div>
-        <div><dt>Received</dt><dd><b>${rate(last.received)}</b> <span class="muted">${bytes(counters?.receiveBytes)}, ${count(counters?.receiveFrames)} frames</span></dd></div>
-        <div><dt>Sent</dt><dd><b>${rate(last.sent)}</b> <span class="muted">${bytes(counters?.transmitBytes)}, ${count(counters?.transmitFrames)} frames</span></dd></div>
+        <div><dt>Received</dt><dd><b>${rate(last.received)}</b> <span class="muted">${bytes(counters?.receiveBytes)}, ${plural(counters?.receiveFrames, 'frame')}</span></dd></div>
+        <div><dt>Sent</dt><dd><b>${rate(last.sent)}</b> <span class="muted">${bytes(counters?.transmitBytes)}, ${plural(counters?.transmitFrames, 'frame')}</span></dd></div>
         <div><dt>Drops</dt><dd>${drops(counters)}</dd></div>
         <div><dt>History</dt><dd>${plural(counters?.reconnects ?? forwarder.reconnects ?? 0, 'reconnect')}, ${plural(counters?.swaps ?? 0, 'swap')}</dd></div>
       </dl>

@@ -3,11 +3,9 @@ package net.vdestack.rest.resource;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.ws.rs.core.SecurityContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.security.Principal;
 import java.util.Optional;
 import net.vdestack.api.FailedStack;
 import net.vdestack.api.StackSpec;
@@ -58,7 +56,12 @@ class StacksResourceTest {
     private Answer send(String method, String path, String body, String... headers) throws Exception {
         URI base = URI.create("http://localhost:8181/api/v1/");
         ContainerRequest request = new ContainerRequest(
-                base, base.resolve(path), method, security(), new MapPropertiesDelegate(), api.getConfiguration());
+                base,
+                base.resolve(path),
+                method,
+                new Asking(new Caller("test", role)),
+                new MapPropertiesDelegate(),
+                api.getConfiguration());
         if (body != null) {
             request.setEntityStream(new ByteArrayInputStream(body.getBytes(UTF_8)));
             request.header("Content-Type", "application/json");
@@ -70,30 +73,6 @@ class StacksResourceTest {
         ContainerResponse response = api.apply(request, out).get();
         JsonNode json = out.size() == 0 ? Json.MAPPER.nullNode() : Json.MAPPER.readTree(out.toByteArray());
         return new Answer(response.getStatus(), response, json);
-    }
-
-    private SecurityContext security() {
-        return new SecurityContext() {
-            @Override
-            public Principal getUserPrincipal() {
-                return new Caller("test", role);
-            }
-
-            @Override
-            public boolean isUserInRole(String any) {
-                return false;
-            }
-
-            @Override
-            public boolean isSecure() {
-                return false;
-            }
-
-            @Override
-            public String getAuthenticationScheme() {
-                return null;
-            }
-        };
     }
 
     private static String blue(String network) {
