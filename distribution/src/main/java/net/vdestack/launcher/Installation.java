@@ -57,6 +57,7 @@ record Installation(Path home) {
         properties.putAll(paths(data));
         properties.put("vdestack.demo", String.valueOf(options.demo()));
         properties.put("felix.cm.dir", data.path().resolve("config").toString());
+        properties.put("felix.cm.pm", "net.vdestack.storage");
         properties.put("org.osgi.framework.storage", data.path().resolve(CACHE).toString());
         properties.put("org.osgi.framework.startlevel.beginning", String.valueOf(StartLevel.APPLICATIONS.number()));
         properties.put("org.apache.felix.http.host", options.host());

@@ -24,7 +24,7 @@ class ArchitectureTest {
 
     /** An empty import would make every other rule pass. */
     @ParameterizedTest
-    @ValueSource(strings = {"api", "linux", "forwarder", "rest", "demo", "launcher"})
+    @ValueSource(strings = {"api", "linux", "forwarder", "rest", "storage", "demo", "launcher"})
     void seesClassesOfModule(String module) {
         assertThat(CLASSES.that(resideInAPackage("net.vdestack." + module + "..")))
                 .isNotEmpty();
@@ -107,6 +107,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("net.vdestack..")
                         .and(not(resideInAnyPackage("net.vdestack.rest..", "net.vdestack.api.."))))
+                .check(CLASSES);
+    }
+
+    /** Whatever it keeps. */
+    @Test
+    void storageKnowsNobody() {
+        classes()
+                .that()
+                .resideInAPackage("net.vdestack.storage..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("net.vdestack.storage..", "java..", "org.osgi..", "org.apache.felix.cm..")
                 .check(CLASSES);
     }
 

@@ -35,7 +35,8 @@ class ManifestTest {
                         "net.vdestack.demo",
                         "net.vdestack.forwarder",
                         "net.vdestack.linux",
-                        "net.vdestack.rest");
+                        "net.vdestack.rest",
+                        "net.vdestack.storage");
     }
 
     @ParameterizedTest

@@ -12,8 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Reads what clients send. */
-final class RequestBody {
-    private RequestBody() {}
+final class JsonBody {
+    private JsonBody() {}
 
     /** The body as text. */
     static String text(byte[] body) {
@@ -30,11 +30,9 @@ final class RequestBody {
         if (!object.isObject()) {
             throw invalid("", "must be an object {\"" + name + "\":\"…\"}", null);
         }
-        for (String other : object.propertyNames()) {
-            if (!other.equals(name)) {
-                throw invalid(
-                        "/" + other.replace("~", "~0").replace("/", "~1"), "is not known here; known is " + name, null);
-            }
+        List<Mistake> unknown = unknown(object, List.of(name));
+        if (!unknown.isEmpty()) {
+            throw ProblemException.invalid(unknown, null);
         }
         JsonNode member = object.get(name);
         if (member == null) {
@@ -46,12 +44,31 @@ final class RequestBody {
         return member.stringValue();
     }
 
-    private static JsonNode tree(byte[] body) {
+    /** The body as JSON, whatever it is. */
+    static JsonNode tree(byte[] body) {
         try {
             return Json.MAPPER.readTree(text(body));
         } catch (JacksonException e) {
-            throw invalid("", e.getOriginalMessage(), e);
+            throw invalid("", "is no JSON: " + reason(e), e);
         }
+    }
+
+    /** Without what the library says of itself: where it has the limit from, and how to have no error. */
+    private static String reason(JacksonException e) {
+        String text = e.getOriginalMessage()
+                .replaceFirst("(?s)[,(:][^,(:]*(`|\\[Source).*", "")
+                .strip();
+        return text.indexOf('(') > text.lastIndexOf(')') ? text + ")" : text;
+    }
+
+    /** A mistake for each member that has another name. */
+    static List<Mistake> unknown(JsonNode object, List<String> known) {
+        return object.propertyNames().stream()
+                .filter(name -> !known.contains(name))
+                .map(name -> new Mistake(
+                        "/" + name.replace("~", "~0").replace("/", "~1"),
+                        "is not known here; known are " + String.join(", ", known)))
+                .toList();
     }
 
     /** A problem with one mistake. */
