@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Enumeration;
-import org.osgi.framework.FrameworkUtil;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.FrameworkUtil;
 
 class DurableFilesTest {
     private static final String PID = "net.vdestack.stack~blue";
@@ -55,7 +55,8 @@ class DurableFilesTest {
         felix.store(pid, of(pid, 7L));
         assertThat(files.exists(pid)).isTrue();
         assertThat(files.load(pid).get("value")).isEqualTo(7L);
-        assertThat(((Dictionary<?, ?>) files.getDictionaries().nextElement()).get("value")).isEqualTo(7L);
+        assertThat(((Dictionary<?, ?>) files.getDictionaries().nextElement()).get("value"))
+                .isEqualTo(7L);
 
         files.delete(pid);
         assertThat(felix.exists(pid)).isFalse();
@@ -82,6 +83,7 @@ class DurableFilesTest {
     }
 
     /** Fails when it is half written. */
+    @SuppressWarnings("JdkObsolete") // of the interface
     private static final class Unwritable extends Dictionary<String, Object> {
         private final Dictionary<String, Object> half = of(PID, "half");
 

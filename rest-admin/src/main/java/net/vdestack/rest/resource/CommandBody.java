@@ -40,18 +40,13 @@ record CommandBody(CommandLine commands, Duration timeout) {
         }
         String pointer = line ? "/command" : "/argv";
         try {
-            return line ? CommandLine.parse(text(body.get("command"))) : CommandLine.of(words(body.get("argv")));
+            return line
+                    ? CommandLine.parse(JsonBody.string(body.get("command")))
+                    : CommandLine.of(words(body.get("argv")));
         } catch (IllegalArgumentException e) {
             mistakes.add(new Mistake(pointer, e.getMessage()));
             return null;
         }
-    }
-
-    private static String text(JsonNode value) {
-        if (!value.isString()) {
-            throw new IllegalArgumentException("must be a string");
-        }
-        return value.stringValue();
     }
 
     private static List<String> words(JsonNode value) {
@@ -59,7 +54,7 @@ record CommandBody(CommandLine commands, Duration timeout) {
         if (!value.isArray()) {
             throw new IllegalArgumentException("must be an array of strings");
         }
-        value.forEach(word -> words.add(text(word)));
+        value.forEach(word -> words.add(JsonBody.string(word)));
         return words;
     }
 

@@ -38,8 +38,24 @@ final class JsonBody {
         if (member == null) {
             throw invalid("/" + name, "is missing", null);
         }
+        try {
+            return string(member);
+        } catch (IllegalArgumentException e) {
+            throw invalid("/" + name, e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The text that a member must be.
+     *
+     * @throws IllegalArgumentException if it is none, or one that cannot be written again
+     */
+    static String string(JsonNode member) {
         if (!member.isString()) {
-            throw invalid("/" + name, "must be a string", null);
+            throw new IllegalArgumentException("must be a string");
+        }
+        if (!UTF_8.newEncoder().canEncode(member.stringValue())) {
+            throw new IllegalArgumentException("has half of a surrogate pair, which is no character");
         }
         return member.stringValue();
     }

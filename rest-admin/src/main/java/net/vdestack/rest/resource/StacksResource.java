@@ -3,6 +3,7 @@ package net.vdestack.rest.resource;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -61,7 +62,14 @@ public final class StacksResource {
             description = "It is up, or waits for a network.",
             content = @Content(schema = @Schema(implementation = StackView.class)))
     public Response create(
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = StackRequest.class)))
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = StackRequest.class),
+                                            examples =
+                                                    @ExampleObject(
+                                                            "{\"name\":\"blue\",\"links\":[{\"name\":\"vde0\",\"network\":\"lan://demo\"}],\"config\":\"eth,ip=10.0.0.1/24\"}")))
                     byte[] body,
             @Context ContainerRequestContext context,
             @Context UriInfo uri)
@@ -103,7 +111,14 @@ public final class StacksResource {
             content = @Content(schema = @Schema(implementation = StackView.class)))
     public Response put(
             @Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name,
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = StackRequest.class)))
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = StackRequest.class),
+                                            examples =
+                                                    @ExampleObject(
+                                                            "{\"links\":[{\"name\":\"vde0\",\"network\":\"lan://demo\"}],\"config\":\"eth,ip=10.0.0.2/24\"}")))
                     byte[] body,
             @Context ContainerRequestContext context,
             @Context Request request,
