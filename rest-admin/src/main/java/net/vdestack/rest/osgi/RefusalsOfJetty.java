@@ -29,6 +29,9 @@ public final class RefusalsOfJetty implements ConnectorFactory {
     }
 
     private static final class ProblemHandler extends ErrorHandler {
+        /** What Jetty says of a request of which it could not read so much. */
+        private static final String NO_PATH = "/badMessage";
+
         @Override
         public boolean errorPageForMethod(String method) {
             return true;
@@ -45,7 +48,9 @@ public final class RefusalsOfJetty implements ConnectorFactory {
                     title,
                     status,
                     message == null ? "this is no request that HTTP allows" : message,
-                    request.getHttpURI().getPath(),
+                    NO_PATH.equals(request.getHttpURI().getPath())
+                            ? "/"
+                            : request.getHttpURI().getPath(),
                     null,
                     null);
             response.setStatus(status);
