@@ -330,6 +330,46 @@ class HostileRequestsIT {
         assertThat(platform.errors()).doesNotContain("WARN", "ERROR", "\tat ");
     }
 
+    @Test
+    void areInTheAuditLogOnceEach() throws Exception {
+        Path file = scratch.resolve("data").resolve("audit.jsonl");
+        for (Operation operation : api.operations()) {
+            List<byte[]> requests = List.of(
+                    valid(operation),
+                    request(
+                            operation.method(),
+                            path(operation),
+                            JSON + "If-Match: \"other\"\r\n",
+                            "{x".getBytes(UTF_8)),
+                    (operation.method() + " " + path(operation) + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(UTF_8));
+            for (byte[] request : requests) {
+                List<String> before = Files.readAllLines(file);
+                Answer answer = send(request);
+                if (operation.isSafe()) {
+                    assertThat(Files.readAllLines(file)).as("%s", operation).isEqualTo(before);
+                    continue;
+                }
+                Await.until(
+                        "a line of " + operation, () -> Files.readAllLines(file).size() > before.size());
+                List<String> after = Files.readAllLines(file);
+                assertThat(after).hasSize(before.size() + 1);
+                JsonNode line = MAPPER.readTree(after.get(before.size()));
+                assertThat(line.path("method").asString()).isEqualTo(operation.method());
+                assertThat(line.path("path").asString()).isEqualTo(path(operation));
+                assertThat(line.path("outcome").intValue()).isEqualTo(answer.status());
+                assertThat(line.path("principal").asString("nobody"))
+                        .isEqualTo(answer.status() == 401 ? "nobody" : "admin");
+            }
+        }
+        admin.send("PUT", "stacks/run", "{\"commands\":\"true; echo 'a b'\"}").expect(201);
+        admin.send("PUT", "stacks/target", TARGET);
+        admin.send("POST", "stacks/target/commands", "{\"argv\":[\"echo\",\"c d\"]}")
+                .expect(200);
+        assertThat(Files.readString(file))
+                .contains("\"commands\":[[\"true\"],[\"echo\",\"a b\"]]", "\"commands\":[[\"echo\",\"c d\"]]");
+    }
+
     private byte[] valid(Operation operation) {
         return request(operation.method(), path(operation), type(operation), body(operation));
     }

@@ -1,5 +1,6 @@
 package net.vdestack.storage;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.felix.cm.PersistenceManager;
@@ -15,7 +16,7 @@ public final class Activator implements BundleActivator {
     private static final String NAME = "net.vdestack.storage";
 
     @Override
-    public void start(BundleContext context) {
+    public void start(BundleContext context) throws IOException {
         String directory = context.getProperty("felix.cm.dir");
         if (directory == null) {
             throw new IllegalStateException("framework property felix.cm.dir is not set: the launcher does that");

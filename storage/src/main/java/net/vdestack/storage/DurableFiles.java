@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Dictionary;
 import java.util.Enumeration;
+import java.util.stream.Stream;
 import org.apache.felix.cm.PersistenceManager;
 import org.apache.felix.cm.file.ConfigurationHandler;
 import org.apache.felix.cm.file.FilePersistenceManager;
@@ -23,13 +24,27 @@ import org.apache.felix.cm.file.FilePersistenceManager;
 final class DurableFiles implements PersistenceManager {
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/ -_";
 
+    private static final String UNFINISHED = ".tmp";
+
     private final Path directory;
     private final FilePersistenceManager files;
 
-    /** @param directory is made if it is not there */
-    DurableFiles(Path directory) {
+    /** @param directory is made if it is not there; nobody else writes to it */
+    DurableFiles(Path directory) throws IOException {
         this.directory = directory.toAbsolutePath();
         this.files = new FilePersistenceManager(this.directory.toString());
+        removeUnfinished();
+    }
+
+    /** What was being written when a process ended. */
+    private void removeUnfinished() throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path file : all.filter(each -> each.toString().endsWith(UNFINISHED))
+                    .filter(Files::isRegularFile)
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Override
@@ -58,7 +73,7 @@ final class DurableFiles implements PersistenceManager {
         synchronized (files) {
             makeDirectories(file.getParent());
             Path written =
-                    Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
+                    Files.createTempFile(file.getParent(), file.getFileName().toString(), UNFINISHED);
             try {
                 write(written, properties);
                 Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);

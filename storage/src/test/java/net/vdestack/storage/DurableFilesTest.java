@@ -28,7 +28,7 @@ class DurableFilesTest {
     private DurableFiles files;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         files = new DurableFiles(directory);
     }
 
@@ -124,6 +124,15 @@ class DurableFilesTest {
         public Object remove(Object key) {
             return half.remove(key);
         }
+    }
+
+    @Test
+    void removesWhatAKillHasLeft() throws IOException {
+        files.store(PID, of(PID, "whole"));
+        Files.writeString(directory.resolve("net/vdestack/stack%007eblue.config123.tmp"), "half");
+
+        assertThat(new DurableFiles(directory).load(PID).get("value")).isEqualTo("whole");
+        assertThat(all()).hasSize(1);
     }
 
     @Test
