@@ -80,6 +80,7 @@ record Installation(Path home) {
         properties.putAll(paths(data));
         properties.put("vdestack.demo", String.valueOf(options.demo()));
         properties.put("felix.cm.dir", data.resolve("config").toString());
+        properties.put("felix.cm.pm", "net.vdestack.storage");
         properties.put("org.osgi.framework.storage", data.resolve(CACHE).toString());
         properties.put("org.osgi.framework.startlevel.beginning", String.valueOf(StartLevel.APPLICATIONS.number()));
         putHttp(properties, options, tls);

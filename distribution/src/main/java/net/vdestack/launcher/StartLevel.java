@@ -7,6 +7,8 @@ enum StartLevel {
     LOGGING(1, "org.ops4j.pax.logging."),
     /** And whatever else is put beside them. */
     LIBRARIES(2, ""),
+    /** Without which there is no Configuration Admin, and others would start before they are configured. */
+    STORAGE(2, "net.vdestack.storage"),
     SERVICES(3, "org.apache.felix."),
     VDESTACK(4, "net.vdestack."),
     /** The demo, and what is deployed. */

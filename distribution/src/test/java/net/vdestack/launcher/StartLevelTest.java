@@ -13,6 +13,7 @@ class StartLevelTest {
         "com.sun.jna,LIBRARIES",
         "com.example.app,LIBRARIES",
         "org.apache.felix.scr,SERVICES",
+        "net.vdestack.storage,STORAGE",
         "net.vdestack.linux,VDESTACK",
         "net.vdestack.demo,APPLICATIONS",
     })
@@ -22,6 +23,6 @@ class StartLevelTest {
 
     @Test
     void areNumberedFromOne() {
-        assertThat(StartLevel.values()).extracting(StartLevel::number).containsExactly(1, 2, 3, 4, 5);
+        assertThat(StartLevel.values()).extracting(StartLevel::number).containsExactly(1, 2, 2, 3, 4, 5);
     }
 }

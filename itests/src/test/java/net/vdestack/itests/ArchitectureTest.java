@@ -24,7 +24,7 @@ class ArchitectureTest {
 
     /** An empty import would make every other rule pass. */
     @ParameterizedTest
-    @ValueSource(strings = {"api", "linux", "forwarder", "rest", "console", "ctl", "demo", "launcher"})
+    @ValueSource(strings = {"api", "linux", "forwarder", "rest", "console", "ctl", "storage", "demo", "launcher"})
     void seesClassesOfModule(String module) {
         assertThat(CLASSES.that(resideInAPackage("net.vdestack." + module + "..")))
                 .isNotEmpty();
@@ -114,6 +114,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("net.vdestack..")
                         .and(not(resideInAnyPackage("net.vdestack.console..", "net.vdestack.api.."))))
+                .check(CLASSES);
+    }
+
+    /** Whatever it keeps. */
+    @Test
+    void storageKnowsNobody() {
+        classes()
+                .that()
+                .resideInAPackage("net.vdestack.storage..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("net.vdestack.storage..", "java..", "org.osgi..", "org.apache.felix.cm..")
                 .check(CLASSES);
     }
 

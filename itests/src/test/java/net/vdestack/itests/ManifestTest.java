@@ -36,7 +36,8 @@ class ManifestTest {
                         "net.vdestack.demo",
                         "net.vdestack.forwarder",
                         "net.vdestack.linux",
-                        "net.vdestack.rest");
+                        "net.vdestack.rest",
+                        "net.vdestack.storage");
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package net.vdestack.linux.osgi;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,13 @@ import tools.jackson.databind.JsonNode;
 record JsonField(String pointer, JsonNode node, List<Mistake> mistakes) {
     /** How much of a value is repeated where it is refused. */
     private static final int MAX_TOLD = 60;
+
+    private static final String BROKEN = "has half of a surrogate pair, which is no character";
+
+    /** JSON can have such text in escapes; nothing that is stored or sent can. */
+    private static boolean isBroken(String text) {
+        return !UTF_8.newEncoder().canEncode(text);
+    }
 
     /** Notes a mistake. */
     void refuse(String problem) {
@@ -47,7 +56,13 @@ record JsonField(String pointer, JsonNode node, List<Mistake> mistakes) {
     Map<String, JsonField> members() {
         Map<String, JsonField> result = new LinkedHashMap<>();
         if (node.isObject()) {
-            node.properties().forEach(each -> result.put(each.getKey(), child(each.getKey(), each.getValue())));
+            for (Map.Entry<String, JsonNode> each : node.properties()) {
+                if (isBroken(each.getKey())) {
+                    refuse("the name of a member " + BROKEN);
+                } else {
+                    result.put(each.getKey(), child(each.getKey(), each.getValue()));
+                }
+            }
         } else {
             refuse("must be an object {…}");
         }
@@ -90,6 +105,10 @@ record JsonField(String pointer, JsonNode node, List<Mistake> mistakes) {
             return Optional.empty();
         }
         String text = node.stringValue();
+        if (isBroken(text)) {
+            refuse(BROKEN);
+            return Optional.empty();
+        }
         return allows(() -> check.accept(text)) ? Optional.of(text) : Optional.empty();
     }
 

@@ -196,11 +196,22 @@ public final class StackJson implements StackDocuments {
         try {
             return new JsonField("", MAPPER.readTree(text), new ArrayList<>());
         } catch (JacksonException e) {
-            TokenStreamLocation place = e.getLocation();
-            String problem =
-                    "line " + place.getLineNr() + ", column " + place.getColumnNr() + ": " + e.getOriginalMessage();
+            String problem = place(e.getLocation()) + reason(e);
             throw new InvalidSpecException(problem, List.of(new Mistake("", problem)), e);
         }
+    }
+
+    /** Of what is nested too deeply there is none. */
+    private static String place(TokenStreamLocation place) {
+        return place == null ? "" : "line " + place.getLineNr() + ", column " + place.getColumnNr() + ": ";
+    }
+
+    /** Without what the library says of itself: where it has the limit from, and how to have no error. */
+    private static String reason(JacksonException e) {
+        String text = e.getOriginalMessage()
+                .replaceFirst("(?s)[,(:][^,(:]*(`|\\[Source).*", "")
+                .strip();
+        return text.indexOf('(') > text.lastIndexOf(')') ? text + ")" : text;
     }
 
     @Override

@@ -84,6 +84,8 @@ class StackJsonTest {
                 "{\"name\":7}                                    | /name     | must be a string, not 7",
                 "{\"name\":[\"x\"]}                              | /name     | must be a string, not a list",
                 "{\"name\":\"B\"}                                | /name     | stack name 'B'",
+                "{\"name\":\"\\ud800\"}                          | /name     | has half of a surrogate pair",
+                "{\"name\":\"b\",\"labels\":{\"\\ud800\":\"\"}} | /labels   | the name of a member has half of",
                 "{\"name\":\"b\",\"netwrok\":\"x\"}              | /netwrok  | is not known here; known are commands",
                 "{\"name\":\"b\",\"network\":\"a\"}              | /network  | network 'a' has no scheme",
                 "{\"name\":\"b\",\"network\":\"a://\",\"links\":[]} | /network | is short for one link",

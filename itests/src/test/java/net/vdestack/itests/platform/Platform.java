@@ -157,6 +157,7 @@ public final class Platform implements AutoCloseable {
                 "configurator.initial",
                 home.resolve("conf/initial.json").toUri().toString());
         properties.put("felix.cm.dir", home.resolve("data/config").toString());
+        properties.put("felix.cm.pm", "net.vdestack.storage");
         properties.put(Constants.FRAMEWORK_STORAGE, home.resolve("data/cache").toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         properties.put("org.apache.felix.http.host", "127.0.0.1");
@@ -168,6 +169,9 @@ public final class Platform implements AutoCloseable {
     private static int startLevel(String symbolicName) {
         if (symbolicName.startsWith("org.ops4j.pax.logging.")) {
             return 1;
+        }
+        if (symbolicName.equals("net.vdestack.storage")) {
+            return 2;
         }
         if (symbolicName.startsWith("org.apache.felix.")) {
             return 3;

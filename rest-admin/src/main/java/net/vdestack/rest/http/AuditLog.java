@@ -1,5 +1,7 @@
 package net.vdestack.rest.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -8,19 +10,28 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Who has changed what, a line of JSON for each request that might. The file is opened for each line, so that it may be
- * moved away at any time, as logrotate does. Thread safe.
+ * moved away at any time, as logrotate does. One that is full becomes {@code audit.1.jsonl}, that one
+ * {@code audit.2.jsonl} and so on; there is a last one, since requests without a token are told of too. Thread safe.
  */
 public final class AuditLog {
     private static final Logger LOG = System.getLogger(AuditLog.class.getName());
+    private static final long MAX_BYTES = 16 << 20;
+    private static final int LAST = 9;
+    private static final FileAttribute<Set<PosixFilePermission>> OURS_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path file;
+    private final long maxBytes;
 
     /**
      * A line.
@@ -43,22 +54,58 @@ public final class AuditLog {
 
     /** @param file {@code DATA/audit.jsonl} */
     public AuditLog(Path file) {
-        this.file = file;
+        this(file, MAX_BYTES);
     }
 
-    /** Appends a line. If that fails, the line goes to the platform's log instead. */
+    AuditLog(Path file, long maxBytes) {
+        this.file = file;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Appends a line. If that fails, the line goes to the platform's log instead: who has to make room on a full disk
+     * may have to delete stacks.
+     */
     public synchronized void write(Entry entry) {
         String line = Json.MAPPER.writeValueAsString(entry);
-        try (SeekableByteChannel channel = Files.newByteChannel(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+        try {
+            ByteBuffer bytes = UTF_8.encode(line + "\n");
+            if (Files.exists(file) && Files.size(file) + bytes.remaining() > maxBytes) {
+                rotate();
             }
+            append(bytes);
         } catch (IOException e) {
             LOG.log(Level.ERROR, "{0} cannot be written ({1}): {2}", file, e.getMessage(), line);
+        }
+    }
+
+    private void rotate() throws IOException {
+        for (int number = LAST; number > 1; number--) {
+            if (Files.exists(old(number - 1))) {
+                Files.move(old(number - 1), old(number), StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        Files.move(file, old(1), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path old(int number) {
+        return file.resolveSibling(file.getFileName().toString().replaceFirst("(?=\\.jsonl$)", "." + number));
+    }
+
+    /** The whole line or nothing of it, so that the next one is not part of it. */
+    private void append(ByteBuffer line) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (SeekableByteChannel channel = Files.newByteChannel(file, options, OURS_ALONE)) {
+            long before = channel.size();
+            channel.position(before);
+            try {
+                while (line.hasRemaining()) {
+                    channel.write(line);
+                }
+            } catch (IOException e) {
+                channel.truncate(before);
+                throw e;
+            }
         }
     }
 }

@@ -20,9 +20,9 @@ final class Body {
     /**
      * The same request with its body in memory.
      *
-     * @throws ProblemException if it is too large, or no JSON
+     * @throws ProblemException if it is too large, not whole, or no JSON
      */
-    static HttpServletRequest buffer(HttpServletRequest request) throws IOException {
+    static HttpServletRequest buffer(HttpServletRequest request) {
         byte[] body = read(request);
         if (body.length > 0) {
             requireJson(request.getContentType());
@@ -30,7 +30,17 @@ final class Body {
         return new Buffered(request, body);
     }
 
-    private static byte[] read(HttpServletRequest request) throws IOException {
+    private static byte[] read(HttpServletRequest request) {
+        try {
+            return readWhole(request);
+        } catch (IOException e) {
+            throw new ProblemException(
+                            Status.BAD_REQUEST, "the body ends too early, or is not in chunks as the header says", e)
+                    .header("Connection", "close");
+        }
+    }
+
+    private static byte[] readWhole(HttpServletRequest request) throws IOException {
         InputStream in = request.getInputStream();
         byte[] body = request.getContentLengthLong() > MAX_BYTES ? null : in.readNBytes(MAX_BYTES + 1);
         if (body == null || body.length > MAX_BYTES) {

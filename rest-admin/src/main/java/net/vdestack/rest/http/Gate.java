@@ -72,23 +72,34 @@ public final class Gate {
     /** Lets in who shows a valid token; {@link HttpServletRequest#getUserPrincipal} is a {@link Caller} then. */
     public void pass(HttpServletRequest request, HttpServletResponse response, Handler handler)
             throws ServletException, IOException {
-        Optional<Caller> caller = Optional.empty();
+        Optional<Caller> caller;
         try {
             requireKnownHost(request);
             requireModesty(request);
             requireOwnPage(request);
             caller = token(request).flatMap(tokens::find);
-            if (caller.isEmpty()) {
-                refuseLater(request, response);
-                return;
-            }
-            HttpServletRequest admitted = new Authenticated(request, caller.get());
+        } catch (ProblemException e) {
+            Problems.send(response, e, request.getRequestURI());
+            record(request, response.getStatus(), Optional.empty());
+            return;
+        }
+        if (caller.isEmpty()) {
+            refuseLater(request, response);
+        } else {
+            admit(request, response, caller.get(), handler);
+        }
+    }
+
+    /** There is a line in the audit log even when the client has gone meanwhile, or what is behind the gate fails. */
+    private void admit(HttpServletRequest request, HttpServletResponse response, Caller caller, Handler handler)
+            throws ServletException, IOException {
+        HttpServletRequest admitted = new Authenticated(request, caller);
+        try {
             handler.handle(isSafe(request) ? admitted : Body.buffer(admitted), response);
         } catch (ProblemException e) {
             Problems.send(response, e, request.getRequestURI());
-        }
-        if (!isSafe(request)) {
-            record(request, response.getStatus(), caller);
+        } finally {
+            record(request, response.getStatus(), Optional.of(caller));
         }
     }
 
@@ -168,13 +179,15 @@ public final class Gate {
                                 + " data directory")
                 .header("WWW-Authenticate", "Bearer");
         Problems.send(response, isSafe(request) ? problem : unread(problem), request.getRequestURI());
-        if (!isSafe(request)) {
-            record(request, Status.UNAUTHORIZED.code(), Optional.empty());
-        }
+        record(request, Status.UNAUTHORIZED.code(), Optional.empty());
     }
 
+    /** Does nothing for requests that change nothing. */
     @SuppressWarnings("unchecked") // ours
     private void record(HttpServletRequest request, int status, Optional<Caller> caller) {
+        if (isSafe(request)) {
+            return;
+        }
         audit.write(new AuditLog.Entry(
                 Instant.now().toString(),
                 caller.map(Caller::name).orElse(null),

@@ -1,5 +1,7 @@
 package net.vdestack.rest.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
@@ -24,5 +26,19 @@ public record Problem(
      *
      * @param pointer where it is, RFC 6901; empty for the body as a whole
      */
-    public record Mistake(String pointer, String detail) {}
+    public record Mistake(String pointer, String detail) {
+        public Mistake {
+            pointer = written(pointer);
+            detail = written(detail);
+        }
+    }
+
+    public Problem {
+        detail = written(detail);
+    }
+
+    /** What a client has sent may be repeated in it, and be no text: that is told with question marks. */
+    private static String written(String text) {
+        return text == null ? null : new String(text.getBytes(UTF_8), UTF_8);
+    }
 }

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import net.vdestack.api.FailedStack;
 import net.vdestack.api.NetworkStack;
 
 /** All metrics of the platform. What happens in the API is counted here; the rest is read when it is asked for. */
@@ -80,8 +81,8 @@ public final class Metrics {
     }
 
     /** Writes all of them, with those of the stacks. */
-    public void write(List<NetworkStack> stacks, OutputStream out) throws IOException {
-        List<MetricSnapshot> all = new ArrayList<>(new StackMetrics(stacks).snapshots());
+    public void write(List<NetworkStack> stacks, List<FailedStack> failed, OutputStream out) throws IOException {
+        List<MetricSnapshot> all = new ArrayList<>(new StackMetrics(stacks, failed).snapshots());
         all.add(swaps.snapshot());
         all.add(commands.snapshot());
         all.add(requests.snapshot());

@@ -12,6 +12,9 @@ import java.lang.System.Logger.Level;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.vdestack.api.FailedStack;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.LinkStatistics;
 import net.vdestack.api.LinkStatus;
@@ -41,11 +44,16 @@ final class StackMetrics {
     private final CounterSnapshot.Builder reconnects =
             counter("reconnects", "How often the forwarder found its network again by itself.");
 
-    StackMetrics(List<NetworkStack> all) {
+    /** @param failed those that could not be started; one that is up meanwhile is not counted twice */
+    StackMetrics(List<NetworkStack> all, List<FailedStack> failed) {
         for (StackState state : StackState.values()) {
             states.put(state, 0);
         }
         all.forEach(this::read);
+        Set<String> names = all.stream().map(NetworkStack::name).collect(Collectors.toSet());
+        failed.stream()
+                .filter(each -> !names.contains(each.name()))
+                .forEach(each -> states.merge(StackState.FAILED, 1, Integer::sum));
         states.forEach((state, count) -> stacks.dataPoint(gauge(Labels.of("state", state.name()), count)));
     }
 

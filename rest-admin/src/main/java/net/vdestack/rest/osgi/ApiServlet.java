@@ -13,6 +13,8 @@ import net.vdestack.api.configuration.StackDocuments;
 import net.vdestack.rest.access.CommandPolicy;
 import net.vdestack.rest.capture.Captures;
 import net.vdestack.rest.health.Served;
+import net.vdestack.rest.http.ProblemException;
+import net.vdestack.rest.http.ProblemException.Status;
 import net.vdestack.rest.metrics.Metrics;
 import net.vdestack.rest.resource.Api;
 import net.vdestack.rest.statistics.Readings;
@@ -104,8 +106,19 @@ public final class ApiServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        admission.gate().pass(request, response, jersey::service);
+        admission.gate().pass(request, response, this::answer);
         AnswerCount.of(metrics, request, response);
+    }
+
+    /** Of a request whose headers Jersey cannot read, it sets the status and says no more. */
+    private void answer(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+        jersey.service(request, response);
+        if (response.getStatus() == Status.BAD_REQUEST.code() && !response.isCommitted()) {
+            throw new ProblemException(
+                    Status.BAD_REQUEST,
+                    "a header of the request, or its path, cannot be understood: see Accept,"
+                            + " Content-Type and Accept-Language");
+        }
     }
 
     /** The container may initialise it once more. */

@@ -67,7 +67,7 @@ public final class MetricsServlet extends HttpServlet {
                     .header("Allow", "GET, HEAD");
         }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        metrics.write(registry.stacks(), text);
+        metrics.write(registry.stacks(), registry.failures(), text);
         response.setContentType(Metrics.mediaType());
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(text.size());

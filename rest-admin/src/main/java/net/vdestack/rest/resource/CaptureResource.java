@@ -25,6 +25,7 @@ import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
 import net.vdestack.rest.stream.Source;
 import net.vdestack.rest.stream.Streams;
+import net.vdestack.rest.view.Patterns;
 
 /** The frames of a link, live. */
 @Path("/stacks/{name}/links/{link}/capture")
@@ -57,12 +58,18 @@ public final class CaptureResource {
                     "pcapng, until the limits or the client end it. A client that does not read is cut after 10 s.",
             content = @Content(mediaType = Captures.MEDIA_TYPE, schema = @Schema(types = "string", format = "binary")))
     public void capture(
-            @PathParam("name") String name,
-            @PathParam("link") String link,
-            @Parameter(description = "how long it takes at most", schema = @Schema(types = "integer"), example = "10")
+            @Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name,
+            @Parameter(schema = @Schema(pattern = Patterns.LINK)) @PathParam("link") String link,
+            @Parameter(
+                            description = "how long it takes at most",
+                            schema = @Schema(type = "integer", types = "integer", minimum = "1", maximum = "999999999"),
+                            example = "10")
                     @QueryParam("seconds")
                     String seconds,
-            @Parameter(description = "how many it takes at most", schema = @Schema(types = "integer"), example = "100")
+            @Parameter(
+                            description = "how many it takes at most",
+                            schema = @Schema(type = "integer", types = "integer", minimum = "1", maximum = "999999999"),
+                            example = "100")
                     @QueryParam("packets")
                     String packets,
             @Parameter(hidden = true) @Suspended AsyncResponse suspended,

@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.vdestack.api.CommandLine;
-import net.vdestack.rest.http.Json;
 import net.vdestack.rest.http.Problem.Mistake;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.view.CommandRequest;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -24,20 +22,10 @@ record CommandBody(CommandLine commands, Duration timeout) {
 
     /** @throws ProblemException telling everything that is wrong with it */
     static CommandBody parse(byte[] json) {
-        JsonNode body;
-        try {
-            body = Json.MAPPER.readTree(json);
-        } catch (JacksonException e) {
-            throw ProblemException.invalid(List.of(new Mistake("", "no JSON: " + e.getOriginalMessage())), e);
-        }
+        JsonNode body = JsonBody.tree(json);
         List<Mistake> mistakes = new ArrayList<>();
         CommandBody read = new CommandBody(commands(body, mistakes), timeout(body, mistakes));
-        for (String name : body.propertyNames()) {
-            if (!KNOWN.contains(name)) {
-                mistakes.add(new Mistake(
-                        "/" + name.replace("~", "~0").replace("/", "~1"), "is not known; known are " + KNOWN));
-            }
-        }
+        mistakes.addAll(JsonBody.unknown(body, KNOWN));
         if (!mistakes.isEmpty()) {
             throw ProblemException.invalid(mistakes, null);
         }
@@ -52,18 +40,13 @@ record CommandBody(CommandLine commands, Duration timeout) {
         }
         String pointer = line ? "/command" : "/argv";
         try {
-            return line ? CommandLine.parse(text(body.get("command"))) : CommandLine.of(words(body.get("argv")));
+            return line
+                    ? CommandLine.parse(JsonBody.string(body.get("command")))
+                    : CommandLine.of(words(body.get("argv")));
         } catch (IllegalArgumentException e) {
             mistakes.add(new Mistake(pointer, e.getMessage()));
             return null;
         }
-    }
-
-    private static String text(JsonNode value) {
-        if (!value.isString()) {
-            throw new IllegalArgumentException("must be a string");
-        }
-        return value.stringValue();
     }
 
     private static List<String> words(JsonNode value) {
@@ -71,7 +54,7 @@ record CommandBody(CommandLine commands, Duration timeout) {
         if (!value.isArray()) {
             throw new IllegalArgumentException("must be an array of strings");
         }
-        value.forEach(word -> words.add(text(word)));
+        value.forEach(word -> words.add(JsonBody.string(word)));
         return words;
     }
 

@@ -38,6 +38,7 @@ import net.vdestack.rest.stream.ServerSentEvents;
 import net.vdestack.rest.stream.Streams;
 import net.vdestack.rest.view.CommandReply;
 import net.vdestack.rest.view.CommandRequest;
+import net.vdestack.rest.view.Patterns;
 
 /** Runs commands in a stack. Whether the client reads the reply or the output as it comes: when it goes, they end. */
 @Path("/stacks/{name}/commands")
@@ -83,7 +84,7 @@ public final class CommandsResource {
                         examples = @ExampleObject("event: stdout\ndata: {\"index\":0,\"text\":\"hello\\n\"}\n\n"))
             })
     public void run(
-            @PathParam("name") String name,
+            @Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name,
             @RequestBody(
                             required = true,
                             content =
@@ -118,7 +119,7 @@ public final class CommandsResource {
     @RequiresRole(Role.ADMIN)
     @Operation(hidden = true)
     public void stream(
-            @PathParam("name") String name,
+            @Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name,
             byte[] body,
             @Suspended AsyncResponse suspended,
             @Context HttpServletRequest request)

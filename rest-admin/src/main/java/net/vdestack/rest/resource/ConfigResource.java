@@ -1,8 +1,10 @@
 package net.vdestack.rest.resource;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -15,6 +17,8 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import net.vdestack.api.NetworkStack;
+import net.vdestack.rest.view.ConfigRequest;
+import net.vdestack.rest.view.Patterns;
 import net.vdestack.rest.view.StackView;
 
 /** Configuration strings for the interfaces of a stack. */
@@ -36,16 +40,20 @@ public final class ConfigResource {
             description = "The stack as it is then.",
             content = @Content(schema = @Schema(implementation = StackView.class)))
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response configure(@PathParam("name") String name, byte[] body, @Context Request request)
+    public Response configure(
+            @Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name,
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ConfigRequest.class)))
+                    byte[] body,
+            @Context Request request)
             throws IOException {
-        String config = RequestBody.member(body, "config");
+        String config = JsonBody.member(body, "config");
         return stacks.inTurn(name, () -> {
             NetworkStack stack = stacks.up(name);
             stacks.meetsConditions(name, request);
             try {
                 stack.configure(config);
             } catch (IllegalArgumentException e) {
-                throw RequestBody.invalid("/config", e.getMessage(), e);
+                throw JsonBody.invalid("/config", e.getMessage(), e);
             }
             return StacksResource.answer(Response.ok(), stacks.view(stack));
         });

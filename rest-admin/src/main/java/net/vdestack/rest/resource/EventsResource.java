@@ -51,7 +51,9 @@ public final class EventsResource {
                                             "id: 7f3a9c21-42\nevent: stack\ndata:"
                                                     + " {\"time\":\"2026-01-02T03:04:05Z\",\"stack\":\"blue\",\"state\":\"UP\"}\n\n")))
     public void stream(
-            @Parameter(description = "the last event that the client has: those after it come first")
+            @Parameter(
+                            description = "the last event that the client has: those after it come first",
+                            schema = @Schema(pattern = "^[0-9a-z]+-[0-9]+$"))
                     @HeaderParam("Last-Event-ID")
                     String lastEventId,
             @Parameter(hidden = true) @Suspended AsyncResponse suspended,

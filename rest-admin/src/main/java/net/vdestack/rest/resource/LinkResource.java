@@ -1,8 +1,10 @@
 package net.vdestack.rest.resource;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PUT;
@@ -21,6 +23,8 @@ import net.vdestack.api.forwarding.spi.Locator;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
 import net.vdestack.rest.view.LinkView;
+import net.vdestack.rest.view.Patterns;
+import net.vdestack.rest.view.SwapRequest;
 
 /** A link of a stack, which is swapped to another network. */
 @Path("/stacks/{name}/links/{link}")
@@ -42,13 +46,14 @@ public final class LinkResource {
             content = @Content(schema = @Schema(implementation = LinkView.class)))
     @Consumes(MediaType.APPLICATION_JSON)
     public LinkView swap(
-            @PathParam("name") String name,
-            @PathParam("link") String link,
-            byte[] body,
+            @Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name,
+            @Parameter(schema = @Schema(pattern = Patterns.LINK)) @PathParam("link") String link,
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = SwapRequest.class)))
+                    byte[] body,
             @Context SecurityContext security,
             @Context Request request)
             throws IOException {
-        String network = RequestBody.member(body, "network");
+        String network = JsonBody.member(body, "network");
         return stacks.inTurn(name, () -> {
             NetworkStack stack = stacks.up(name);
             LinkSpec before = stack.spec().links().stream()
@@ -61,7 +66,7 @@ public final class LinkResource {
                 Permission.requireNetwork(security.getUserPrincipal(), network);
                 stack.connect(link, network);
             } catch (IllegalArgumentException e) {
-                throw RequestBody.invalid("/network", e.getMessage(), e);
+                throw JsonBody.invalid("/network", e.getMessage(), e);
             }
             return view(stack, link);
         });

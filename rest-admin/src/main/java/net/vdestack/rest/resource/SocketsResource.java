@@ -1,6 +1,8 @@
 package net.vdestack.rest.resource;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -9,6 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import net.vdestack.rest.view.Items;
+import net.vdestack.rest.view.Patterns;
 import net.vdestack.rest.view.SocketView;
 
 /** The sockets that are open in a stack. */
@@ -26,7 +29,8 @@ public final class SocketsResource {
     @GET
     @Operation(operationId = "listSockets", summary = "The sockets open in a stack, as ss lists them")
     @ApiResponse(responseCode = "200", description = "All of them.", useReturnTypeSchema = true)
-    public Items<SocketView> get(@PathParam("name") String name) throws IOException {
+    public Items<SocketView> get(@Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name)
+            throws IOException {
         return new Items<>(
                 stacks.up(name).sockets().stream().map(SocketView::of).toList());
     }

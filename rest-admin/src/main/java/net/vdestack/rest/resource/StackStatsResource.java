@@ -1,6 +1,8 @@
 package net.vdestack.rest.resource;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackRegistry;
+import net.vdestack.rest.view.Patterns;
 import net.vdestack.rest.view.StatsView;
 
 /** Counters of one stack. */
@@ -27,7 +30,8 @@ public final class StackStatsResource {
     @GET
     @Operation(operationId = "getStackStats", summary = "Counters of one stack now")
     @ApiResponse(responseCode = "200", description = "Its counters.", useReturnTypeSchema = true)
-    public StatsView get(@PathParam("name") String name) throws IOException {
+    public StatsView get(@Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name)
+            throws IOException {
         NetworkStack stack = registry.find(name).orElseThrow(() -> StacksResource.notFound(name));
         return StatsView.of(stack.statistics());
     }

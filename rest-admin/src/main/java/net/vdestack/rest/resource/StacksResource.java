@@ -1,8 +1,11 @@
 package net.vdestack.rest.resource;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -12,19 +15,23 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.net.URI;
+import net.vdestack.api.CommandLine;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.api.StackSpec;
+import net.vdestack.rest.http.Gate;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
 import net.vdestack.rest.view.Items;
+import net.vdestack.rest.view.Patterns;
+import net.vdestack.rest.view.StackRequest;
 import net.vdestack.rest.view.StackView;
 
 /** Stacks: made, read, changed and deleted. */
@@ -54,9 +61,21 @@ public final class StacksResource {
             responseCode = "201",
             description = "It is up, or waits for a network.",
             content = @Content(schema = @Schema(implementation = StackView.class)))
-    public Response create(byte[] body, @Context SecurityContext security, @Context UriInfo uri) throws IOException {
-        StackSpec spec = stacks.documents().read(RequestBody.text(body));
-        stacks.requirePermission(security.getUserPrincipal(), spec);
+    public Response create(
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = StackRequest.class),
+                                            examples =
+                                                    @ExampleObject(
+                                                            "{\"name\":\"blue\",\"links\":[{\"name\":\"vde0\",\"network\":\"lan://demo\"}],\"config\":\"eth,ip=10.0.0.1/24\"}")))
+                    byte[] body,
+            @Context ContainerRequestContext context,
+            @Context UriInfo uri)
+            throws IOException {
+        StackSpec spec = stacks.documents().read(JsonBody.text(body));
+        requirePermission(spec, context);
         return stacks.inTurn(
                 spec.name(),
                 () -> created(
@@ -72,7 +91,8 @@ public final class StacksResource {
             responseCode = "200",
             description = "The stack.",
             content = @Content(schema = @Schema(implementation = StackView.class)))
-    public Response get(@PathParam("name") String name) throws IOException {
+    public Response get(@Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name)
+            throws IOException {
         return answer(Response.ok(), stacks.view(name).orElseThrow(() -> notFound(name)));
     }
 
@@ -90,14 +110,22 @@ public final class StacksResource {
             description = "It was not there, and is now.",
             content = @Content(schema = @Schema(implementation = StackView.class)))
     public Response put(
-            @PathParam("name") String name,
-            byte[] body,
-            @Context SecurityContext security,
+            @Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name,
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = StackRequest.class),
+                                            examples =
+                                                    @ExampleObject(
+                                                            "{\"links\":[{\"name\":\"vde0\",\"network\":\"lan://demo\"}],\"config\":\"eth,ip=10.0.0.2/24\"}")))
+                    byte[] body,
+            @Context ContainerRequestContext context,
             @Context Request request,
             @Context UriInfo uri)
             throws IOException {
-        StackSpec spec = stacks.documents().read(RequestBody.text(body), name);
-        stacks.requirePermission(security.getUserPrincipal(), spec);
+        StackSpec spec = stacks.documents().read(JsonBody.text(body), name);
+        requirePermission(spec, context);
         return stacks.inTurn(
                 name,
                 () -> stacks.meetsConditions(name, request)
@@ -110,11 +138,22 @@ public final class StacksResource {
     @Path("{name}")
     @Operation(operationId = "deleteStack", summary = "Delete a stack for good, and wait until the kernel has let go")
     @ApiResponse(responseCode = "204", description = "It is gone.")
-    public void delete(@PathParam("name") String name, @Context Request request) {
+    public void delete(
+            @Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name,
+            @Context Request request) {
         stacks.meetsConditions(name, request);
         if (!stacks.registry().delete(name)) {
             throw notFound(name);
         }
+    }
+
+    /** What it is refused for is in the audit log, too. */
+    private void requirePermission(StackSpec spec, ContainerRequestContext request) {
+        if (!spec.commands().isBlank()) {
+            request.setProperty(
+                    Gate.COMMANDS, CommandLine.parse(spec.commands()).commands());
+        }
+        stacks.requirePermission(request.getSecurityContext().getUserPrincipal(), spec);
     }
 
     private Response created(NetworkStack stack, URI location) throws IOException {

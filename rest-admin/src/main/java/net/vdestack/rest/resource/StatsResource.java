@@ -23,6 +23,7 @@ import net.vdestack.rest.statistics.StatsFeed;
 import net.vdestack.rest.stream.ServerSentEvents;
 import net.vdestack.rest.stream.Streams;
 import net.vdestack.rest.view.Items;
+import net.vdestack.rest.view.Patterns;
 import net.vdestack.rest.view.StatsView;
 
 /** Counters of all stacks. */
@@ -65,7 +66,10 @@ public final class StatsResource {
                             schema = @Schema(types = "string"),
                             examples = @ExampleObject("event: stats\ndata: {\"items\":[]}\n\n")))
     public void stream(
-            @Parameter(description = "the time between two events, in ms or s: 100ms at least", example = "500ms")
+            @Parameter(
+                            description = "the time between two events, in ms or s: 100ms at least",
+                            schema = @Schema(pattern = Patterns.INTERVAL),
+                            example = "500ms")
                     @QueryParam("interval")
                     @DefaultValue("1s")
                     String interval,

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import net.vdestack.api.DropReason;
+import net.vdestack.api.FailedStack;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.LinkStatistics;
@@ -50,7 +52,10 @@ class MetricsTest {
 
     private List<String> lines(NetworkStack... stacks) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        metrics.write(List.of(stacks), out);
+        FailedStack frail =
+                new FailedStack("frail", UUID.randomUUID(), Instant.EPOCH, Optional.empty(), "commands fail");
+        FailedStack other = new FailedStack("blue", UUID.randomUUID(), Instant.EPOCH, Optional.empty(), "before");
+        metrics.write(List.of(stacks), List.of(frail, other), out);
         return out.toString(UTF_8).lines().toList();
     }
 
@@ -62,7 +67,7 @@ class MetricsTest {
                 .contains(
                         "vdestack_stacks{state=\"UP\"} 1.0",
                         "vdestack_stacks{state=\"DEGRADED\"} 1.0",
-                        "vdestack_stacks{state=\"FAILED\"} 0.0",
+                        "vdestack_stacks{state=\"FAILED\"} 1.0",
                         "vdestack_link_up{link=\"vde0\",scheme=\"lan\",stack=\"blue\"} 1.0",
                         "vdestack_link_up{link=\"vde0\",scheme=\"lan\",stack=\"red\"} 0.0",
                         "vdestack_link_receive_frames_total{link=\"vde0\",stack=\"blue\"} 1.0",

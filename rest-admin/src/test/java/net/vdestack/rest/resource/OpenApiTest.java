@@ -88,6 +88,27 @@ class OpenApiTest {
         });
     }
 
+    /** So that clients can check what they send, and tests can make what they should not. */
+    @Test
+    void saysWhatCanBeSent() {
+        assertThat(described()).allSatisfy(method -> {
+            method.operation()
+                    .path("parameters")
+                    .forEach(parameter -> assertThat(parameter.path("schema").propertyNames())
+                            .as(method.name() + " " + parameter)
+                            .contains("type")
+                            .containsAnyOf("pattern", "minimum"));
+            if (method.name().matches("(post|put) .*")) {
+                JsonNode schema = method.operation().at("/requestBody/content/application~1json/schema/$ref");
+                JsonNode body = api.at(schema.asString().substring(1));
+                assertThat(body.path("properties").isEmpty()).as(method.name()).isFalse();
+                assertThat(body.path("additionalProperties").isBoolean())
+                        .as(method.name())
+                        .isTrue();
+            }
+        });
+    }
+
     @Test
     void givesEachMethodANameOfItsOwn() {
         assertThat(described())
