@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -42,6 +43,14 @@ class ReadinessServiceTest {
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    @BeforeEach
+    void ourServletsAreServed() {
+        List<String> ids = Served.conditions();
+        for (int i = 0; i < ids.size(); i++) {
+            service.conditionCame(Map.of(Constants.SERVICE_ID, 100L + i, Condition.CONDITION_ID, ids.get(i)));
+        }
     }
 
     @Test
