@@ -49,7 +49,7 @@ class ReadinessServiceTest {
     void ourServletsAreServed() {
         List<String> ids = Served.conditions();
         for (int i = 0; i < ids.size(); i++) {
-            service.conditionCame(Map.of(Constants.SERVICE_ID, 100L + i, Condition.CONDITION_ID, ids.get(i)));
+            service.conditionCame(Map.of("service.id", 100L + i, "osgi.condition.id", ids.get(i)));
         }
     }
 
