@@ -140,6 +140,8 @@ class PlatformIT {
         try (Subprocess platform = Subprocess.start(
                 distribution.command(AS_ROOT, "--port", String.valueOf(port), "--data", data.toString()))) {
             Await.until("an answer", () -> answers(ready));
+            // which may wait for other servlets still
+            Await.until("all else", () -> !send(ready, "GET").body().contains("net.vdestack."));
 
             HttpResponse<String> health = send(ready, "GET");
 

@@ -3,6 +3,7 @@ package net.vdestack.storage;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,10 +113,26 @@ final class DurableFiles implements PersistenceManager {
         }
     }
 
-    /** What is in a directory is on the disk when the directory is; see fsync(2). */
+    /**
+     * What is in a directory is on the disk when the directory is; see fsync(2). An interrupt, which closes the
+     * channel, is put off: whoever stores something may be somebody who is being told to end.
+     */
     private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                interrupted |= Thread.interrupted();
+                try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                    channel.force(true);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    // once more
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -127,6 +127,19 @@ class DurableFilesTest {
     }
 
     @Test
+    void storesAndDeletesForWhoIsInterrupted() throws IOException {
+        Thread.currentThread().interrupt();
+        files.store(PID, of(PID, "whole"));
+        files.delete(PID + "2");
+        files.store(PID + "2", of(PID + "2", "more"));
+        files.delete(PID + "2");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(files.load(PID).get("value")).isEqualTo("whole");
+        assertThat(files.exists(PID + "2")).isFalse();
+    }
+
+    @Test
     void removesWhatAKillHasLeft() throws IOException {
         files.store(PID, of(PID, "whole"));
         Files.writeString(directory.resolve("net/vdestack/stack%007eblue.config123.tmp"), "half");
