@@ -90,7 +90,12 @@ final class Distribution implements Closeable {
     /** The words that start it on the JDK of this test; those before are programs that start it. */
     List<String> command(List<String> before, String... options) {
         List<String> words = new ArrayList<>(before);
-        words.addAll(List.of("env", "JAVA_HOME=" + System.getProperty("java.home"), home + "/bin/vdestack"));
+        words.addAll(List.of(
+                "env",
+                "JAVA_HOME=" + System.getProperty("java.home"),
+                // most of what a start costs is compiled code that no test runs for long enough
+                "VDESTACK_JAVA_OPTS=-XX:TieredStopAtLevel=1",
+                home + "/bin/vdestack"));
         words.addAll(List.of(options));
         return words;
     }
