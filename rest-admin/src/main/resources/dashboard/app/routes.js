@@ -2,7 +2,13 @@
 
 /** {page, name}: page is one of overview, stacks, stack, events, server, missing. */
 export function route() {
-  const [page = '', name] = location.hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
+  let words;
+  try {
+    words = location.hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
+  } catch {
+    return { page: 'missing' }; // a % that stands for nothing
+  }
+  const [page, name] = words;
   if (page === '') return { page: 'overview' };
   if (page === 'stacks' && name) return { page: 'stack', name };
   if (['stacks', 'events', 'server'].includes(page) && !name) return { page };

@@ -280,11 +280,11 @@ final class Browser implements AutoCloseable {
         return ((List<?>) found).stream().map(String::valueOf).toList();
     }
 
-    /** Waits for the file that is being saved, whose name ends like that. */
-    Path downloaded(String ending) throws Exception {
+    /** Waits for the file that is being saved, whose name is like that. */
+    Path downloaded(String glob) throws Exception {
         List<Path> found = new ArrayList<>();
-        Await.until("a download *" + ending, () -> {
-            try (var files = Files.newDirectoryStream(downloads, "*" + ending)) {
+        Await.until("a download " + glob, () -> {
+            try (var files = Files.newDirectoryStream(downloads, glob)) {
                 files.forEach(found::add);
             }
             return !found.isEmpty();

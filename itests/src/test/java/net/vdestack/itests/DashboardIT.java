@@ -131,6 +131,28 @@ class DashboardIT {
     }
 
     @Test
+    void showsOutWhoseTokenIsTakenAwayWhateverIsOpen() throws Exception {
+        signIn(url, "operator");
+        browser.go("#/stacks/%");
+        browser.see("h1", "There is no such page");
+        browser.go("#/stacks");
+        browser.click(id("create"));
+        browser.see(id("spec-form"));
+        distribution.allow("viewer");
+        try {
+            create(api, "news", "lan://news");
+            browser.see(".signin", "does not take this token any more");
+            browser.miss("dialog");
+            browser.press(admin, Keys.ENTER);
+            browser.see(id("connection"), "Live");
+        } finally {
+            distribution.allow("viewer", "operator");
+            api.send("DELETE", "stacks/news", null);
+        }
+        assertThat(browser.errors()).isNotEmpty().allMatch(error -> error.contains("401"));
+    }
+
+    @Test
     void makesOpensAndDeletesAStackByKeyboardAlone() throws Exception {
         browser.open(url);
         browser.see("#token");
@@ -169,6 +191,7 @@ class DashboardIT {
         signIn(url, admin);
         browser.go(ALICE);
 
+        browser.click("option[value='3600']");
         browser.fill(id("command"), "ping -i 0.01 -s 8000 10.1.0.2", Keys.ENTER);
         browser.see(id("output"), "icmp_seq=5");
         assertThat(browser.count(id("exit"))).as("it still runs").isZero();
@@ -182,9 +205,7 @@ class DashboardIT {
         browser.click(id("capture-vde0"));
         browser.fill("#packets", "5");
         browser.click(id("submit"));
-        try (InputStream capture = Files.newInputStream(browser.downloaded(".pcapng"))) {
-            assertThat(capture.readNBytes(4)).containsExactly(0x0a, 0x0d, 0x0d, 0x0a);
-        }
+        assertIsPcapng(browser.downloaded("alice-*.pcapng"));
         browser.miss("dialog");
         browser.photograph("stack");
         browser.narrow();
@@ -196,6 +217,54 @@ class DashboardIT {
         browser.fill(id("command"), "ls /nowhere", Keys.ENTER);
         browser.see(id("exit"), "Exit code 2");
         browser.see(id("output"), "No such file or directory");
+    }
+
+    private static void assertIsPcapng(Path file) throws Exception {
+        try (InputStream capture = Files.newInputStream(file)) {
+            assertThat(capture.readNBytes(4)).containsExactly(0x0a, 0x0d, 0x0d, 0x0a);
+        }
+    }
+
+    @Test
+    void aChangeLeavesAloneWhatNobodyHasEdited() throws Exception {
+        api.send(
+                        "POST",
+                        "stacks",
+                        "{\"name\":\"labelled\",\"links\":[{\"name\":\"vde0\",\"network\":\"lan://here\"}],"
+                                + "\"commands\":\"true\\n\",\"labels\":{\"note\":\"a, b\",\"old\":\"x\",\"sum\":\"c = d\\ne\"}}")
+                .expect(201);
+        signIn(url, admin);
+        browser.go("#/stacks/labelled");
+
+        browser.click(id("change"));
+        browser.fill("#link-0-mtu", "1400");
+        tabTo("+ Add another label");
+        browser.press(Keys.ENTER);
+        browser.press("note", Keys.TAB, "twice");
+        tabTo("Apply");
+        browser.press(Keys.ENTER);
+        browser.see(id("problem"), "“note” is given twice");
+        browser.fill("#label-3-key", "tier");
+        browser.fill("#label-3-value", "web");
+        tabTo("Remove label 2");
+        browser.press(Keys.ENTER);
+        assertThat(browser.focused()).startsWith("+ Add another label");
+        assertThat(browser.barriers()).isEmpty();
+        browser.photograph("change");
+        browser.click(id("submit"));
+        browser.miss("dialog");
+
+        RestClient.Answer changed = api.get("stacks/labelled");
+        assertThat(changed.at("/spec/links/0/mtu")).isEqualTo("1400");
+        assertThat(changed.at("/spec/commands")).isEqualTo("true\n");
+        assertThat(changed.at("/spec/labels")).isEqualTo("{\"note\":\"a, b\",\"sum\":\"c = d\\ne\",\"tier\":\"web\"}");
+
+        browser.fill(id("command"), "ping -c 1000 127.0.0.1", Keys.ENTER);
+        browser.see(id("output"), "icmp_seq=1");
+        api.send("DELETE", "stacks/labelled", null).expect(204);
+        browser.see("#announcements", "was closed while its commands ran");
+        browser.see("h1", "There is no stack");
+        assertThat(browser.errors()).isNotEmpty().allMatch(error -> error.contains("/stacks/labelled"));
     }
 
     @Test
@@ -232,9 +301,17 @@ class DashboardIT {
     @Test
     void saysThatTheServerIsGoneAndFindsItAgain() throws Exception {
         signIn(url, admin);
-        browser.see(id("stack-count"));
+        browser.go("#/stacks/bob");
+        browser.click(id("capture-vde0"));
+        browser.fill("#seconds", "3600");
+        browser.click(id("submit"));
+        browser.see(id("capturing"), text -> !text.contains(" 0 B"));
 
         platform.close();
+        browser.see(id("problem"), "the capture ended early");
+        assertIsPcapng(browser.downloaded("bob-*.pcapng"));
+        browser.click(id("cancel"));
+        browser.go("#/");
         browser.see(id("lost"), "No connection to the server");
         browser.see(id("connection"), "No connection");
         browser.photograph("lost");

@@ -5,7 +5,7 @@ import * as session from './session.js';
 import { change, state } from './store.js';
 import { traffic } from './traffic.js';
 
-/** Counters come every second: a server that is silent for so long is not there. */
+/** Counters come every second, and comments where nothing happens: a server that is silent for so long is not there. */
 const SILENCE = 8_000;
 const PAUSES = [1_000, 2_000, 3_000, 5_000];
 const EVENTS_KEPT = 500;
@@ -78,7 +78,7 @@ async function connect() {
   for (let attempt = 0; !mine.signal.aborted; attempt++) {
     let reason = 'the server has closed the connection';
     try {
-      await followStats(mine.signal, () => (attempt = 0));
+      await watched(mine.signal, watchdog => followStats(watchdog, () => (attempt = 0)));
     } catch (e) {
       failed(e);
       reason = e.message;
@@ -92,21 +92,28 @@ async function connect() {
   }
 }
 
-async function followStats(signal, onConnected) {
+async function followStats(watchdog, onConnected) {
+  const { signal } = watchdog;
+  const response = await api.statsStream(signal);
+  onConnected();
+  const root = await api.root({ signal });
+  await refresh();
+  signal.throwIfAborted();
+  change({ connection: 'live', lostBecause: null, heardAt: Date.now(), root });
+  for await (const { event, data } of serverSentEvents(response)) {
+    watchdog.pat();
+    if (event === 'stats') {
+      traffic.add(JSON.parse(data).items);
+      change({ heardAt: Date.now() });
+    }
+  }
+}
+
+/** Follows a stream for as long as something is heard of it. */
+async function watched(signal, follow) {
   const watchdog = new Watchdog(SILENCE, signal);
   try {
-    const response = await api.statsStream(watchdog.signal);
-    onConnected();
-    const root = await api.root({ signal: watchdog.signal });
-    await refresh();
-    change({ connection: 'live', lostBecause: null, heardAt: Date.now(), root });
-    for await (const { event, data } of serverSentEvents(response)) {
-      watchdog.pat();
-      if (event === 'stats') {
-        traffic.add(JSON.parse(data).items);
-        change({ heardAt: Date.now() });
-      }
-    }
+    await follow(watchdog);
   } catch (e) {
     throw watchdog.barked ? new Error('nothing was heard of the server for a while') : e;
   } finally {
@@ -117,18 +124,23 @@ async function followStats(signal, onConnected) {
 async function followEvents(signal) {
   while (!signal.aborted) {
     try {
-      const response = await api.eventStream(lastEventId ?? FROM_THE_START, signal);
-      change({ eventsProblem: null });
-      for await (const { event, data, id } of serverSentEvents(response)) {
-        if (event === 'comment' || (event === 'reset' && lastEventId === null)) continue;
-        if (id !== undefined) lastEventId = id;
-        note({ id, kind: event, ...parsed(data) });
-      }
+      await watched(signal, readEvents);
     } catch (e) {
       if (!signal.aborted && e instanceof api.Problem) change({ eventsProblem: e.message });
       if (!signal.aborted) failed(e);
     }
     if (!signal.aborted) await new Promise(resolve => setTimeout(resolve, state.eventsProblem ? 10_000 : 2_000));
+  }
+}
+
+async function readEvents(watchdog) {
+  const response = await api.eventStream(lastEventId ?? FROM_THE_START, watchdog.signal);
+  change({ eventsProblem: null });
+  for await (const { event, data, id } of serverSentEvents(response)) {
+    watchdog.pat();
+    if (event === 'comment' || (event === 'reset' && lastEventId === null)) continue;
+    if (id !== undefined) lastEventId = id;
+    note({ id, kind: event, ...parsed(data) });
   }
 }
 

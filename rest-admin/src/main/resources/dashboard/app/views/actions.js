@@ -124,6 +124,7 @@ class CaptureDialog extends FormDialog {
     this.#abort = new AbortController();
     const response = await api.capture(this.stack.name, this.link.name, limits, this.#abort.signal);
     const parts = [];
+    let lost = null;
     this.#taken = 0;
     try {
       for (const reader = response.body.getReader(); ; ) {
@@ -134,12 +135,13 @@ class CaptureDialog extends FormDialog {
         this.invalidate();
       }
     } catch (e) {
-      if (e.name !== 'AbortError') throw e;
-    } finally {
-      this.#taken = null;
+      if (e.name !== 'AbortError') lost = e;
     }
+    this.#taken = null;
     if (!this.isConnected) return;
+    if (lost && !parts.length) throw lost;
     save(parts, `${this.stack.name}-${this.link.name}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.pcapng`);
+    if (lost) throw new Error('The connection was lost, and the capture ended early. What was captured until then has been saved.');
     announce('The capture has been saved.');
   }
 

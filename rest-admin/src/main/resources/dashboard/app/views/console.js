@@ -43,6 +43,7 @@ class CommandConsole extends View {
       for await (const { event, data } of serverSentEvents(response)) {
         if (event === 'stdout' || event === 'stderr') add(run, event, JSON.parse(data));
         else if (event === 'exit') run.exit = JSON.parse(data);
+        else if (event === 'problem') throw problemOf(JSON.parse(data));
         this.#follow();
       }
       if (!run.exit) run.ended = LOST;
@@ -129,6 +130,9 @@ function add(run, kind, { text }) {
     run.cut = true;
   }
 }
+
+/** Told when the answer had begun already, with the status of success. */
+const problemOf = problem => new api.Problem(problem.status, problem);
 
 function verdict({ exitCode, timedOut, results = [] }) {
   const millis = results.reduce((sum, result) => sum + (result.durationMillis ?? 0), 0);

@@ -77,6 +77,12 @@ class Shell extends View {
       </main>`;
   }
 
+  /** Whoever signs out leaves no dialog open: in front of the sign-in page, it would keep the focus. */
+  update() {
+    if (state.connection === 'signed-out') document.querySelectorAll('dialog[open]').forEach(dialog => dialog.close());
+    super.update();
+  }
+
   #page(page, name) {
     switch (page) {
       case 'overview':
