@@ -94,8 +94,8 @@ class KilledPlatformIT {
     }
 
     /**
-     * Gives each stack's namespace, of which the platform holds a descriptor, a number here. The kernel forgets it with the
-     * namespace, whoever was the last to hold that.
+     * Gives each stack's namespace, of which the platform holds a descriptor, a number here. The kernel forgets it with
+     * the namespace, whoever was the last to hold that.
      */
     private static void numberNamespaces(Subprocess platform) throws IOException {
         Path process = Path.of("/proc", String.valueOf(platform.pid()));
