@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  * the server's own failures, it comes, and a refusal is a problem document and has changed nothing.
  */
 @OneJdk
-@Timeout(180)
+@Timeout(300)
 class HostileRequestsIT {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final long SEED = 20_260_102;
