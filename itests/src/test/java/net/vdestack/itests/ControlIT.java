@@ -38,7 +38,7 @@ class ControlIT {
     static void start() throws Exception {
         distribution = Distribution.unpack();
         // with its data where the client looks for the token
-        platform = Subprocess.start(distribution.command(List.of(), "--port", "0"));
+        platform = Subprocess.startLasting(distribution.command(List.of(), "--port", "0"));
         url = platform.line().substring("READY ".length());
         program = Files.createSymbolicLink(
                 scratch.resolve("vdestackctl"), distribution.home().resolve("bin/vdestackctl"));

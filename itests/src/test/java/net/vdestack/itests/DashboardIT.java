@@ -75,7 +75,7 @@ class DashboardIT {
     private static Subprocess startPlatform(String data, String... options) throws Exception {
         List<String> words = distribution.command(List.of(), options);
         words.addAll(List.of("--data", scratch.resolve(data).toString()));
-        return Subprocess.start(words);
+        return Subprocess.startLasting(words);
     }
 
     private static URI ready(Subprocess started) throws Exception {

@@ -4,23 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import net.vdestack.itests.RestClient.Answer;
 import net.vdestack.itests.platform.Await;
+import net.vdestack.linux.netlink.NamespaceNumbers;
+import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.Sockets;
+import net.vdestack.linux.syscall.Syscalls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,47 +93,57 @@ class KilledPlatformIT {
         return documents;
     }
 
-    /** What a platform that is gone must not leave: namespaces that processes are in, and processes. */
-    private static void assertNothingIsLeft(Set<String> namespaces) throws Exception {
-        Await.until(
-                "the end of all namespaces but " + namespaces,
-                () -> namespaces().equals(namespaces));
-        assertThat(Subprocess.run("ip", "-o", "link")).doesNotContain("vde0", "vde1");
-    }
-
-    /** The network namespaces that threads or descriptors of the processes below this one hold. */
-    private static Set<String> namespaces() throws IOException {
-        Set<String> found = new TreeSet<>();
-        List<Long> all = new ArrayList<>(List.of(ProcessHandle.current().pid()));
-        ProcessHandle.current().descendants().map(ProcessHandle::pid).forEach(all::add);
-        for (long pid : all) {
-            try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-                for (Path each : open.toList()) {
-                    String target = target(each);
-                    if (target.startsWith("net:")) {
-                        found.add(target);
+    /**
+     * Gives each stack's namespace, of which the platform holds a descriptor, a number here. The kernel forgets it with
+     * the namespace, whoever was the last to hold that.
+     */
+    private static void numberNamespaces(Subprocess platform) throws IOException {
+        Path process = Path.of("/proc", String.valueOf(platform.pid()));
+        Path host = Files.readSymbolicLink(process.resolve("ns/net"));
+        try (Fd socket = Sockets.open(Sockets.AF_NETLINK, Sockets.SOCK_RAW, 0);
+                DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+            NamespaceNumbers numbers = new NamespaceNumbers(socket);
+            for (Path descriptor : descriptors) {
+                Path target = target(descriptor);
+                if (target.toString().startsWith("net:") && !target.equals(host)) {
+                    try (Fd namespace = Syscalls.open(descriptor.toString(), Syscalls.O_RDONLY)) {
+                        numbers.give(namespace.number());
                     }
                 }
-            } catch (java.nio.file.NoSuchFileException e) {
-                // ended
             }
-            found.add(target(Path.of("/proc/" + pid + "/ns/net")));
         }
-        found.remove("");
-        return found;
     }
 
-    private static String target(Path link) throws IOException {
+    /** Empty for what was closed meanwhile, such as a connection. */
+    private static Path target(Path descriptor) throws IOException {
         try {
-            return Files.readSymbolicLink(link).toString();
-        } catch (java.nio.file.NoSuchFileException e) {
-            return "";
+            return Files.readSymbolicLink(descriptor);
+        } catch (NoSuchFileException e) {
+            return Path.of("");
         }
+    }
+
+    /**
+     * Ends the platform alone, by a signal. Nothing of it is left then: its processes have ended, though they have lost
+     * their parent, and the kernel has freed the namespace of each of its stacks.
+     */
+    private static void end(Subprocess platform, String signal, int stacks) throws Exception {
+        List<ProcessHandle> processes =
+                ProcessHandle.of(platform.pid()).orElseThrow().descendants().toList();
+        // or else their end would prove nothing
+        assertThat(processes).anyMatch(each -> each.info().command().orElse("").endsWith("/sleep"));
+        numberNamespaces(platform);
+        assertThat(Resources.numberedNamespaces().lines()).hasSize(stacks);
+
+        platform.signal(signal);
+        platform.awaitEnd();
+
+        Await.until("the end of " + processes, () -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        Resources.awaitNamespacesFreed();
     }
 
     @Test
     void comesBackWithTheSameStacks() throws Exception {
-        Set<String> before = namespaces();
         for (String seed : List.of("seeded", "unwanted")) {
             Files.writeString(
                     distribution.conf("stacks").resolve(seed + ".json"),
@@ -144,7 +157,7 @@ class KilledPlatformIT {
                              "links":[{"name":"vde0","network":"lan://one"},
                                       {"name":"vde1","network":"vxvde://239.7.7.7","mac":"02:00:00:00:00:01","mtu":1400}],
                              "config":"iface=vde0,ip=10.0.0.1/24,iface=vde1,ip=10.1.0.1/24",
-                             "commands":"ip route add 10.9.0.0/16 via 10.0.0.9",
+                             "commands":"ip route add 10.9.0.0/16 via 10.0.0.9; sh -c 'sleep 3600 > /dev/null 2>&1 &'",
                              "labels":{"tenant":"acme","note":"\\u00fc \\"~"}}
                             """).expect(201);
             admin.send(
@@ -156,38 +169,36 @@ class KilledPlatformIT {
                     .expect(201);
             admin.send("POST", "stacks", "{\"name\":\"passing\",\"network\":\"lan://one\",\"ephemeral\":true}")
                     .expect(201);
-            admin.send("DELETE", "stacks/unwanted", null).expect(204);
+            admin.send("PUT", "stacks/gone", "{}").expect(201);
+            for (String deleted : List.of("unwanted", "gone")) {
+                admin.send("DELETE", "stacks/" + deleted, null).expect(204);
+            }
             Files.delete(needed);
-            platform.signal("TERM");
+            end(platform, "TERM", 5);
             assertThat(platform.exitCode()).isZero();
         }
-        assertNothingIsLeft(before);
         try (Subprocess platform = start()) {
             expected = documents();
             assertThat(expected).containsOnlyKeys("carried", "frail", "full", "seeded");
             assertThat(expected.get("frail").get(2)).isEqualTo("FAILED");
             assertThat(expected.get("full")).anyMatch(routes -> routes.contains("10.9.0.0/16"));
-            platform.killAlone();
+            end(platform, "KILL", 3);
         }
-        assertNothingIsLeft(before);
         try (Subprocess platform = start()) {
             assertThat(documents()).isEqualTo(expected);
-            platform.killAlone();
+            end(platform, "KILL", 3);
         }
-        assertNothingIsLeft(before);
     }
 
     /** What was answered is there, whatever was under way besides; of that, all or nothing. */
     @Test
     void losesNothingThatWasAnsweredWhenKilledInABurst() throws Exception {
-        Set<String> before = namespaces();
         Map<String, String> answered = new ConcurrentHashMap<>();
         for (int burst = 0; burst < BURSTS; burst++) {
             try (Subprocess platform = start()) {
                 assertAnswered(answered);
                 burst(platform, answered);
             }
-            assertNothingIsLeft(before);
         }
         try (Subprocess platform = start()) {
             assertAnswered(answered);

@@ -65,12 +65,17 @@ public record Resources(int descriptors, Set<String> threads, long processes, Se
      */
     public static void awaitNamespacesFreed() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-        String left = Subprocess.run("ip", "-o", "netns", "list-id");
+        String left = numberedNamespaces();
         while (!left.isEmpty() && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(20);
-            left = Subprocess.run("ip", "-o", "netns", "list-id");
+            left = numberedNamespaces();
         }
         assertThat(left).isEmpty();
+    }
+
+    /** The namespaces that have a number in this one, whoever holds them, each on a line. */
+    static String numberedNamespaces() throws IOException {
+        return Subprocess.run("ip", "-o", "netns", "list-id");
     }
 
     /** Waits until nothing is held that was not held before. Fewer is fine: what was there may have ended. */

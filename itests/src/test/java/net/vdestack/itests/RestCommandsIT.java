@@ -67,7 +67,7 @@ class RestCommandsIT {
         distribution = Distribution.unpack();
         distribution.allow("viewer", "operator");
         Path data = scratch.resolve("data");
-        platform = Subprocess.start(distribution.command(List.of(), "--port", "0", "--data", data.toString()));
+        platform = Subprocess.startLasting(distribution.command(List.of(), "--port", "0", "--data", data.toString()));
         url = URI.create(platform.line().substring("READY ".length()));
         admin = Files.readString(data.resolve("admin.token")).strip();
     }

@@ -92,7 +92,7 @@ class SecurityIT {
     }
 
     private static Subprocess start(Distribution installation, String address, Path data) throws IOException {
-        return Subprocess.start(installation.command(
+        return Subprocess.startLasting(installation.command(
                 List.of(), "--no-demo", "--bind", address, "--port", "0", "--data", data.toString()));
     }
 

@@ -16,9 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
-/** A program that a test has started. It ends when closed, and at its deadline at the latest. */
+/**
+ * A program that a test has started. It ends when closed, and at its deadline at the latest: a test that waits for it
+ * in vain goes on then.
+ */
 final class Subprocess implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final Duration LONG_DEADLINE = Duration.ofMinutes(10);
     private static final Duration END = Duration.ofSeconds(10);
 
     private final List<String> argv;
@@ -26,20 +30,29 @@ final class Subprocess implements AutoCloseable {
     private final Path errors;
     private final CompletableFuture<Void> deadline;
 
-    private Subprocess(List<String> argv, Process process, Path errors) {
+    private Subprocess(List<String> argv, Process process, Path errors, Duration deadline) {
         this.argv = argv;
         this.process = process;
         this.errors = errors;
         this.deadline = CompletableFuture.runAsync(
-                this::destroy, CompletableFuture.delayedExecutor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS));
+                this::destroy, CompletableFuture.delayedExecutor(deadline.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     static Subprocess start(List<String> argv) throws IOException {
+        return start(argv, DEADLINE);
+    }
+
+    /** Starts what all tests of a class share, or a long one needs: its deadline is far behind theirs. */
+    static Subprocess startLasting(List<String> argv) throws IOException {
+        return start(argv, LONG_DEADLINE);
+    }
+
+    private static Subprocess start(List<String> argv, Duration deadline) throws IOException {
         Path errors = Files.createTempFile("vdestack-it", ".stderr");
         try {
             Process process =
                     new ProcessBuilder(argv).redirectError(errors.toFile()).start();
-            return new Subprocess(argv, process, errors);
+            return new Subprocess(argv, process, errors, deadline);
         } catch (IOException e) {
             Files.delete(errors);
             throw e;

@@ -443,13 +443,17 @@ final class ConfiguredStacks {
 
     /**
      * Stores of a stack what it keeps, if others have left that out or changed it, which is not theirs to do while it
-     * is there. A stack is of use without.
+     * is there. A stack is of use without. Under the lock of its name.
      */
     private void keep(String name, Kept kept) {
         try {
             store.keep(name, kept.identity());
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.WARNING, "stack {0}: its identity cannot be stored: {1}", name, describe(e));
+            Running found = running.get(name);
+            // whoever deletes it does not wait for us, and it has no need of an identity any more
+            if (found == null || !found.ending) {
+                LOG.log(Level.WARNING, "stack {0}: its identity cannot be stored: {1}", name, describe(e));
+            }
         }
     }
 

@@ -65,7 +65,8 @@ class StreamsIT {
                     descriptors.count(),
                     Thread.getAllStackTraces().keySet().stream()
                             .map(Thread::getName)
-                            // workers are those of a pool, which end by themselves when they have nothing to do
+                            // of workers there are a few at most, which end 10 s after their work: to wait for that
+                            // would take as long as the test
                             .filter(name -> name.startsWith("vdestack-") && !name.equals("vdestack-worker"))
                             .sorted()
                             .toList(),

@@ -8,11 +8,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(90)
 class TurnsTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch begun = new CountDownLatch(1);
@@ -56,10 +59,14 @@ class TurnsTest {
         Turns turns = new Turns(60_000);
         Future<?> first = occupy(turns);
 
-        Future<Integer> second = threads.submit(() -> turns.inTurn("blue", () -> {
-            assertThat(end.getCount()).isZero();
-            return 2;
-        }));
+        FutureTask<Integer> second = new FutureTask<>(() -> turns.inTurn("blue", () -> 2));
+        Thread waiting = new Thread(second);
+        waiting.start();
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(waiting.isAlive()).as("still waiting").isTrue();
+            Thread.onSpinWait();
+        }
+        assertThat(second).isNotDone();
         end.countDown();
 
         first.get();
