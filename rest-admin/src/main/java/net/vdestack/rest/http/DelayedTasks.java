@@ -6,24 +6,19 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import net.vdestack.rest.thread.SingleThread;
 
-/** Tasks that wait for their time, and not too many of them. One thread runs all, so they must be short. Thread safe. */
+/**
+ * Tasks that wait for their time, and not too many of them. One thread runs all, so they must be short. Thread safe.
+ */
 public final class DelayedTasks implements Gate.Timer, AutoCloseable {
     static final int LIMIT = 1000;
 
     private static final Logger LOG = System.getLogger(DelayedTasks.class.getName());
 
-    private final ScheduledThreadPoolExecutor thread;
+    private final ScheduledThreadPoolExecutor thread = SingleThread.named("vdestack-rest-delay");
     private final Set<Runnable> waiting = new HashSet<>();
     private boolean closed;
-
-    public DelayedTasks() {
-        thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread made = new Thread(task, "vdestack-rest-delay");
-            made.setDaemon(true);
-            return made;
-        });
-    }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // nothing is cancelled, and failures are logged

@@ -135,8 +135,7 @@ public final class Gate {
     }
 
     private static ProblemException tooMany(String client) {
-        return unread(new ProblemException(
-                        Status.TOO_MANY_REQUESTS, "too many requests " + client + ": wait a second")
+        return unread(new ProblemException(Status.TOO_MANY_REQUESTS, "too many requests " + client + ": wait a second")
                 .header("Retry-After", "1"));
     }
 

@@ -59,8 +59,7 @@ class BodiesTest {
     private void handleOneWithinAnother(int times) throws ServletException, IOException {
         if (times > 0) {
             FakeExchange small = post(2);
-            bodies.handle(
-                    small.request, small.response, (request, response) -> handleOneWithinAnother(times - 1));
+            bodies.handle(small.request, small.response, (request, response) -> handleOneWithinAnother(times - 1));
         }
     }
 

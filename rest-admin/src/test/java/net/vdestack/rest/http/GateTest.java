@@ -33,7 +33,8 @@ class GateTest {
 
     @BeforeEach
     void open() throws Exception {
-        String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest("guest".getBytes(UTF_8)));
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest("guest".getBytes(UTF_8)));
         Files.writeString(
                 data.resolve("tokens.json"),
                 "[{\"name\":\"grafana\",\"role\":\"viewer\",\"sha256\":\"" + hash + "\"}]");
@@ -104,8 +105,9 @@ class GateTest {
         }
         as(admin, "DELETE", "");
 
-        assertThat(audit()).hasSizeLessThan(100).allSatisfy(line -> assertThat(line)
-                .hasSizeLessThan(700));
+        assertThat(audit())
+                .hasSizeLessThan(100)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(700));
         assertThat(audit().get(audit().size() - 1)).contains("\"principal\":\"admin\"");
     }
 
@@ -116,8 +118,7 @@ class GateTest {
         FakeExchange exchange = as("guest", method, "x".repeat(1 << 20));
 
         assertThat(exchange.status).isEqualTo(403);
-        assertThat(exchange.text())
-                .contains(method + " here takes the role operator; the token 'grafana' has viewer");
+        assertThat(exchange.text()).contains(method + " here takes the role operator; the token 'grafana' has viewer");
         assertThat(exchange.largestRead()).isLessThanOrEqualTo(8192);
         assertThat(handled).isEmpty();
         assertThat(audit()).singleElement().asString().contains("\"principal\":\"grafana\"", "\"outcome\":403");
