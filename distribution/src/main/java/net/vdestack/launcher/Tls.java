@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The certificate that is served. Has a new one served when the operator's files have changed, and warns of one that
@@ -23,10 +24,13 @@ final class Tls implements Runnable {
     private final TlsKeyStore store;
     private final InstantSource clock;
     private TlsIdentity served;
-    /** The files as they were read last, and as the last look has seen them. */
+    /** The files as they were used last, and as the last look has seen them. */
     private List<Stamp> taken;
 
     private List<Stamp> seen;
+    /** Why those that were seen last cannot be used. */
+    private Optional<String> trouble = Optional.empty();
+
     private Instant nextReminder = Instant.MIN;
 
     private Tls(TlsFiles files, TlsIdentity served, TlsKeyStore store, InstantSource clock) {
@@ -74,9 +78,8 @@ final class Tls implements Runnable {
         List<Stamp> now = stamps();
         boolean atRest = now.equals(seen);
         seen = now;
-        if (atRest && !now.equals(taken)) {
+        if (atRest && !now.equals(taken) && renew()) {
             taken = now;
-            renew();
         }
         remind();
     }
@@ -90,27 +93,39 @@ final class Tls implements Runnable {
         }
     }
 
-    private void renew() {
+    /** What is wrong with files need not be in them, but in their mode: they are tried until they can be used. */
+    private boolean renew() {
         try {
-            TlsIdentity found = files.read();
-            if (found.equals(served)) {
-                return;
-            }
-            if (!found.end().isAfter(clock.instant())) {
-                throw LaunchException.failed(files.certificate() + " has expired on " + found.end());
-            }
-            store.keep(found);
-            served = found;
-            nextReminder = Instant.MIN;
-            LOGGER.log(
-                    Level.INFO,
-                    "serves the new certificate of {0}, which ends on {1}",
-                    files.certificate(),
-                    found.end());
+            renew(files.read());
+            trouble = Optional.empty();
+            return true;
         } catch (LaunchException e) {
-            LOGGER.log(Level.ERROR, "goes on with the former certificate: {0}", e.getMessage());
+            complain(e.getMessage());
         } catch (IOException e) {
-            LOGGER.log(Level.ERROR, "goes on with the former certificate: {0}", LaunchException.reason(e));
+            complain(LaunchException.reason(e));
+        }
+        return false;
+    }
+
+    private void renew(TlsIdentity found) throws IOException, LaunchException {
+        if (found.equals(served)) {
+            return;
+        }
+        if (!found.end().isAfter(clock.instant())) {
+            throw LaunchException.failed(files.certificate() + " has expired on " + found.end());
+        }
+        store.keep(found);
+        served = found;
+        nextReminder = Instant.MIN;
+        LOGGER.log(
+                Level.INFO, "serves the new certificate of {0}, which ends on {1}", files.certificate(), found.end());
+    }
+
+    /** Once for as long as it is the same. */
+    private void complain(String reason) {
+        if (!trouble.equals(Optional.of(reason))) {
+            trouble = Optional.of(reason);
+            LOGGER.log(Level.ERROR, "goes on with the former certificate: {0}", reason);
         }
     }
 

@@ -133,6 +133,24 @@ class TlsTest {
         assertThat(kept()).isEqualTo(renewed.read().chain().get(0));
     }
 
+    /** A mode is none of what tells a new content. */
+    @Test
+    void isRenewedWhenTheLogsAdviceIsTaken() throws Exception {
+        TlsFiles renewed = renewed(60);
+        replace(files.certificate(), renewed.certificate());
+        replace(files.key(), renewed.key());
+        Files.setPosixFilePermissions(files.key(), PosixFilePermissions.fromString("rw-r--r--"));
+        look(5);
+        assertThat(said).singleElement().asString().contains("chmod 600 " + files.key());
+
+        Files.setPosixFilePermissions(files.key(), PosixFilePermissions.fromString("rw-------"));
+        look(2);
+
+        assertThat(said).hasSize(2);
+        assertThat(said.get(1)).startsWith("INFO serves the new certificate");
+        assertThat(kept()).isEqualTo(renewed.read().chain().get(0));
+    }
+
     @Test
     void isLeftAsItIsWhenNothingHasChanged() throws Exception {
         look(2);

@@ -6,11 +6,11 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -32,13 +32,13 @@ final class TokenFile {
             .build();
 
     private final Path file;
-    private Version version;
+    /** Null if there was no file. */
+    private Map<String, Object> version;
+
     private List<Entry> entries = List.of();
 
     /** A token, by its hash. */
     record Entry(Caller caller, TokenHash hash) {}
-
-    private record Version(FileTime modified, long size, Object inode) {}
 
     private record Line(String name, String role, String sha256) {
         Entry entry() {
@@ -68,29 +68,38 @@ final class TokenFile {
 
     /** As the file is now. */
     synchronized List<Entry> entries() {
-        Version now = version();
+        Map<String, Object> now = version();
         if (!Objects.equals(now, version)) {
             version = now;
+            // whatever happens below, the former ones are no more
+            entries = List.of();
             entries = read();
         }
         return entries;
     }
 
-    /** Null if there is no file. */
-    private Version version() {
+    /** With the time at which it was made readable, since that may be all that has changed. */
+    private Map<String, Object> version() {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Version(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+            return Files.readAttributes(file, "unix:ctime,lastModifiedTime,size,fileKey");
         } catch (IOException e) {
             return null;
         }
+    }
+
+    private List<Line> lines() throws IOException {
+        Line[] lines = MAPPER.readValue(Files.readString(file), Line[].class);
+        if (lines == null || Arrays.asList(lines).contains(null)) {
+            throw new IllegalArgumentException("null is there where a token, or the list of them, should be");
+        }
+        return List.of(lines);
     }
 
     private List<Entry> read() {
         try {
             List<Entry> read = new ArrayList<>();
             Set<String> names = new HashSet<>();
-            for (Line line : MAPPER.readValue(Files.readString(file), Line[].class)) {
+            for (Line line : lines()) {
                 Entry entry = line.entry();
                 if (!names.add(entry.caller().name())) {
                     throw new IllegalArgumentException("token " + line.name() + " is there twice");

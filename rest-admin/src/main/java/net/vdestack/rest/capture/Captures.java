@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.rest.stream.Pipe;
 import net.vdestack.rest.stream.Source;
+import net.vdestack.rest.thread.SingleThread;
 
 /** Begins captures, and ends them: when their time has come, or their client has gone. Thread safe. */
 public final class Captures implements AutoCloseable {
@@ -28,12 +29,7 @@ public final class Captures implements AutoCloseable {
     private final ScheduledThreadPoolExecutor closer;
 
     public Captures() {
-        closer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "vdestack-rest-captures");
-            thread.setDaemon(true);
-            return thread;
-        });
-        closer.setRemoveOnCancelPolicy(true);
+        closer = SingleThread.named("vdestack-rest-captures");
         closer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 

@@ -18,6 +18,8 @@ public final class Assets {
             "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml");
+    /** More than any name has. The pattern takes a stack as deep as the name has segments. */
+    private static final int MAX_LENGTH = 200;
     /** No name begins with a dot, so there is no way out of the folder. */
     private static final Pattern FILE =
             Pattern.compile("(?:[A-Za-z0-9][A-Za-z0-9_.-]*/)*[A-Za-z0-9][A-Za-z0-9_.-]*\\.([a-z]+)");
@@ -30,6 +32,9 @@ public final class Assets {
      * @param path as the client sent it, such as {@code /} or {@code /css/base.css}
      */
     public Optional<Asset> find(String path) {
+        if (path.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
         String name = path.equals("/") ? INDEX : path.replaceFirst("^/", "");
         Asset known = read.get(name);
         if (known != null) {

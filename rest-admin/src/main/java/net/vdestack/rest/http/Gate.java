@@ -15,6 +15,7 @@ import net.vdestack.rest.access.Caller;
 import net.vdestack.rest.access.FailureDelay;
 import net.vdestack.rest.access.HostNames;
 import net.vdestack.rest.access.RequestRate;
+import net.vdestack.rest.access.Role;
 import net.vdestack.rest.access.Tokens;
 import net.vdestack.rest.http.ProblemException.Status;
 
@@ -36,6 +37,7 @@ public final class Gate {
     private final FailureDelay delay;
     private final AuditLog audit;
     private final Timer timer;
+    private final Bodies bodies = new Bodies();
 
     /** What is behind the gate. */
     public interface Handler {
@@ -45,7 +47,8 @@ public final class Gate {
 
     /** Does something later. */
     public interface Timer {
-        void after(long millis, Runnable task);
+        /** Whether it will; not if too much waits already. */
+        boolean after(long millis, Runnable task);
     }
 
     /** @param timer sends the answers that wait */
@@ -72,15 +75,15 @@ public final class Gate {
     /** Lets in who shows a valid token; {@link HttpServletRequest#getUserPrincipal} is a {@link Caller} then. */
     public void pass(HttpServletRequest request, HttpServletResponse response, Handler handler)
             throws ServletException, IOException {
-        Optional<Caller> caller;
+        Optional<Caller> caller = Optional.empty();
         try {
             requireKnownHost(request);
-            requireModesty(request);
-            requireOwnPage(request);
             caller = token(request).flatMap(tokens::find);
+            requireModesty(request, caller);
+            requireOwnPage(request);
         } catch (ProblemException e) {
             Problems.send(response, e, request.getRequestURI());
-            record(request, response.getStatus(), Optional.empty());
+            record(request, response.getStatus(), caller);
             return;
         }
         if (caller.isEmpty()) {
@@ -95,7 +98,12 @@ public final class Gate {
             throws ServletException, IOException {
         HttpServletRequest admitted = new Authenticated(request, caller);
         try {
-            handler.handle(isSafe(request) ? admitted : Body.buffer(admitted), response);
+            if (isSafe(request)) {
+                handler.handle(admitted, response);
+            } else {
+                requireOperator(request, caller);
+                bodies.handle(admitted, response, handler);
+            }
         } catch (ProblemException e) {
             Problems.send(response, e, request.getRequestURI());
         } finally {
@@ -117,12 +125,25 @@ public final class Gate {
         }
     }
 
-    private void requireModesty(HttpServletRequest request) {
-        if (!rate.admits(request.getRemoteAddr())) {
-            throw unread(new ProblemException(
-                            Status.TOO_MANY_REQUESTS,
-                            "too many requests from " + request.getRemoteAddr() + ": wait a second")
-                    .header("Retry-After", "1"));
+    /** Of those without a token many may have one address, that of a proxy; they slow nobody who has one. */
+    private void requireModesty(HttpServletRequest request, Optional<Caller> caller) {
+        String client = caller.map(known -> "with the token '" + known.name() + "'")
+                .orElseGet(() -> "from " + request.getRemoteAddr());
+        if (!rate.admits(client)) {
+            throw tooMany(client);
+        }
+    }
+
+    private static ProblemException tooMany(String client) {
+        return unread(new ProblemException(Status.TOO_MANY_REQUESTS, "too many requests " + client + ": wait a second")
+                .header("Retry-After", "1"));
+    }
+
+    /** Here, since the bodies of those who may not would take room from those who may. */
+    private static void requireOperator(HttpServletRequest request, Caller caller) {
+        if (!caller.role().includes(Role.OPERATOR)) {
+            Bodies.discard(request);
+            throw unread(ProblemException.lacksRole(request.getMethod() + " here", Role.OPERATOR, caller));
         }
     }
 
@@ -156,30 +177,41 @@ public final class Gate {
     private void refuseLater(HttpServletRequest request, HttpServletResponse response) throws IOException {
         long millis = delay.failed(request.getRemoteAddr());
         if (millis == 0) {
-            refuse(request, response);
+            refuse(request, response, noToken());
             return;
         }
         AsyncContext later = request.startAsync(request, response);
         later.setTimeout(0);
-        timer.after(millis, () -> {
-            try {
-                refuse(request, response);
-            } catch (IOException e) {
-                // the client has gone
-            } finally {
-                later.complete();
-            }
-        });
+        // a client that reads nothing holds a thread of the container, not the one of all who wait
+        boolean waits = timer.after(millis, () -> later.start(() -> refuse(later, request, response, noToken())));
+        if (!waits) {
+            refuse(later, request, response, tooMany("from " + request.getRemoteAddr()));
+        }
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ProblemException problem = new ProblemException(
+    private void refuse(
+            AsyncContext later, HttpServletRequest request, HttpServletResponse response, ProblemException problem) {
+        try {
+            refuse(request, response, problem);
+        } catch (IOException e) {
+            // the client has gone
+        } finally {
+            later.complete();
+        }
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemException problem)
+            throws IOException {
+        Problems.send(response, isSafe(request) ? problem : unread(problem), request.getRequestURI());
+        record(request, problem.status().code(), Optional.empty());
+    }
+
+    private static ProblemException noToken() {
+        return new ProblemException(
                         Status.UNAUTHORIZED,
                         "send 'Authorization: Bearer TOKEN'; the first token is in the file admin.token in the"
                                 + " data directory")
                 .header("WWW-Authenticate", "Bearer");
-        Problems.send(response, isSafe(request) ? problem : unread(problem), request.getRequestURI());
-        record(request, Status.UNAUTHORIZED.code(), Optional.empty());
     }
 
     /** Does nothing for requests that change nothing. */

@@ -3,6 +3,8 @@ package net.vdestack.rest.http;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import net.vdestack.rest.access.Caller;
+import net.vdestack.rest.access.Role;
 
 /** A request that is refused, for a reason that its client may read. */
 public final class ProblemException extends RuntimeException {
@@ -75,6 +77,18 @@ public final class ProblemException extends RuntimeException {
     /** What the kernel or a network did not let us do. */
     public static ProblemException refused(String detail, String errno, Throwable cause) {
         return new ProblemException(Status.CONFLICT, detail, errno, null, cause);
+    }
+
+    /**
+     * Somebody's role does not do.
+     *
+     * @param what is to be done
+     */
+    public static ProblemException lacksRole(String what, Role needed, Caller caller) {
+        return new ProblemException(
+                Status.FORBIDDEN,
+                what + " takes the role " + needed.key() + "; the token '" + caller.name() + "' has "
+                        + caller.role().key());
     }
 
     /** Adds a header to the answer. */

@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import net.vdestack.rest.access.FailureDelay;
 import net.vdestack.rest.access.HostNames;
 import net.vdestack.rest.access.RequestRate;
 import net.vdestack.rest.access.Tokens;
 import net.vdestack.rest.http.AuditLog;
+import net.vdestack.rest.http.DelayedTasks;
 import net.vdestack.rest.http.Gate;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -24,7 +22,8 @@ public final class Admission {
     /** Twice what the contract promises to let through. */
     private static final int REQUESTS_PER_SECOND = 200;
 
-    private final ScheduledExecutorService timer;
+    private final DelayedTasks delays = new DelayedTasks();
+    private final AuditLog audit;
     private final Gate gate;
 
     /** Called by Declarative Services. */
@@ -33,23 +32,14 @@ public final class Admission {
         Path data = Path.of(require(context, "vdestack.data"));
         Path conf = Path.of(require(context, "vdestack.conf"));
         Tokens tokens = Tokens.open(data.resolve("admin.token"), conf.resolve("tokens.json"));
-        timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "vdestack-rest-delay");
-            thread.setDaemon(true);
-            return thread;
-        });
+        audit = new AuditLog(data.resolve("audit.jsonl"), System::nanoTime);
         gate = new Gate(
                 new HostNames(hosts(context.getProperty("vdestack.http.hosts"))),
                 tokens,
                 new RequestRate(REQUESTS_PER_SECOND, System::nanoTime),
                 new FailureDelay(System::nanoTime),
-                new AuditLog(data.resolve("audit.jsonl")),
-                this::after);
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // a task that fails has nobody to tell
-    private void after(long millis, Runnable task) {
-        timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+                audit,
+                delays);
     }
 
     private static String require(BundleContext context, String property) {
@@ -73,6 +63,7 @@ public final class Admission {
 
     @Deactivate
     void close() {
-        timer.shutdownNow();
+        delays.close();
+        audit.close();
     }
 }

@@ -3,6 +3,7 @@ package net.vdestack.rest.osgi;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -12,8 +13,10 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.KeyStoreScanner;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 
 /**
  * What Felix has no properties for, where HTTP is served with TLS: a new certificate, which the launcher puts in the
@@ -22,12 +25,19 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = TlsConnectors.class, immediate = true)
 public final class TlsConnectors {
-    /** Called by Declarative Services. What is registered goes with the bundle. */
+    private final Optional<ServiceRegistration<ConnectorFactory>> registration;
+
+    /** Called by Declarative Services. */
     @Activate
     public TlsConnectors(BundleContext context) {
-        if (Boolean.parseBoolean(context.getProperty("org.apache.felix.https.enable"))) {
-            context.registerService(ConnectorFactory.class, Companion::new, null);
-        }
+        registration = Boolean.parseBoolean(context.getProperty("org.apache.felix.https.enable"))
+                ? Optional.of(context.registerService(ConnectorFactory.class, Companion::new, null))
+                : Optional.empty();
+    }
+
+    @Deactivate
+    void close() {
+        registration.ifPresent(ServiceRegistration::unregister);
     }
 
     /** Listens to nobody. It is a connector since Felix lets only those at its server who add one. */
@@ -43,6 +53,7 @@ public final class TlsConnectors {
                     .toList();
             Arrays.stream(server.getConnectors())
                     .map(connector -> connector.getConnectionFactory(HttpConnectionFactory.class))
+                    .filter(Objects::nonNull)
                     .map(http -> http.getHttpConfiguration().getCustomizer(SecureRequestCustomizer.class))
                     .filter(Objects::nonNull)
                     .forEach(names -> names.setSniHostCheck(false));

@@ -31,15 +31,11 @@ final class RoleFilter implements ContainerRequestFilter {
 
     /** @param what is to be done, for the message */
     static void require(Principal principal, Role needed, String what) {
-        boolean may = principal instanceof Caller caller && caller.role().includes(needed);
-        if (!may) {
-            throw new ProblemException(
-                    Status.FORBIDDEN,
-                    what + " takes the role " + needed.key()
-                            + (principal instanceof Caller caller
-                                    ? "; the token '" + caller.name() + "' has "
-                                            + caller.role().key()
-                                    : ""));
+        if (!(principal instanceof Caller caller)) {
+            throw new ProblemException(Status.FORBIDDEN, what + " takes the role " + needed.key());
+        }
+        if (!caller.role().includes(needed)) {
+            throw ProblemException.lacksRole(what, needed, caller);
         }
     }
 }

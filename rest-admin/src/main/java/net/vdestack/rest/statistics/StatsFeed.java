@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import net.vdestack.rest.stream.ServerSentEvents;
 import net.vdestack.rest.stream.Source;
+import net.vdestack.rest.thread.SingleThread;
 
 /**
  * Feeds streams with counters. One thread reads for all of them; those with the same interval have their turn at the
@@ -25,12 +26,7 @@ public final class StatsFeed implements AutoCloseable {
 
     public StatsFeed(Readings readings) {
         this.readings = readings;
-        this.reader = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "vdestack-rest-stats");
-            thread.setDaemon(true);
-            return thread;
-        });
-        reader.setRemoveOnCancelPolicy(true);
+        this.reader = SingleThread.named("vdestack-rest-stats");
     }
 
     /** For one stream: an event at once, and one each interval. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
+import net.vdestack.rest.thread.SingleThread;
 
 /**
  * All answers that go on, and the one thread that writes them: it never blocks, so it is enough. Thread safe.
@@ -35,12 +36,7 @@ public final class Streams implements AutoCloseable {
     private final Map<Stream, Future<?>> open = new HashMap<>();
 
     public Streams() {
-        loop = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "vdestack-rest-streams");
-            thread.setDaemon(true);
-            return thread;
-        });
-        loop.setRemoveOnCancelPolicy(true);
+        loop = SingleThread.named("vdestack-rest-streams");
     }
 
     /**

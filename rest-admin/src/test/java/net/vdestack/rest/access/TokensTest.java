@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,8 @@ class TokensTest {
             strings = {
                 "no json",
                 "{}",
+                "null",
+                "[null]",
                 "[{\"name\":\"a\",\"role\":\"viewer\"}]",
                 "[{\"name\":\"a\",\"role\":\"root\",\"sha256\":\"HASH\"}]",
                 "[{\"name\":\"a\",\"role\":\"viewer\",\"sha256\":\"abc\"}]",
@@ -124,5 +127,21 @@ class TokensTest {
 
         assertThat(tokens.find("guest")).isEmpty();
         assertThat(tokens.find(Files.readString(adminToken).strip())).isPresent();
+    }
+
+    /** As the log advises where a file cannot be read. */
+    @Test
+    void looksAgainWhenOnlyTheModeHasChanged() throws Exception {
+        write(1, "[" + line("a", "viewer", sha256("guest")) + "]");
+        TokenFile file = new TokenFile(others);
+        List<TokenFile.Entry> before = file.entries();
+        FileTime changed = (FileTime) Files.getAttribute(others, "unix:ctime");
+
+        for (int mode = 0; Files.getAttribute(others, "unix:ctime").equals(changed); mode++) {
+            Files.setPosixFilePermissions(
+                    others, PosixFilePermissions.fromString(mode % 2 == 0 ? "rw-------" : "rw-r-----"));
+        }
+
+        assertThat(file.entries()).isNotSameAs(before).hasSize(1);
     }
 }

@@ -65,6 +65,12 @@ class AssetsTest {
         assertThat(assets.find(path)).isEmpty();
     }
 
+    /** A client may send what it likes. */
+    @Test
+    void findsNothingAtAPathWithoutEnd() {
+        assertThat(assets.find("/" + "a/".repeat(100_000) + "main.js")).isEmpty();
+    }
+
     /** A module that is not there would be an empty page. */
     @Test
     void allThatIsImportedIsThere() throws IOException {

@@ -1,33 +1,55 @@
 package net.vdestack.rest.http;
 
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.Semaphore;
 import net.vdestack.rest.http.ProblemException.Status;
 
-/** The body of a request, read whole before anybody uses it: it is small, or refused. */
-final class Body {
+/**
+ * The bodies of requests, each read whole before anybody uses it: it is small, or refused. Those of all requests
+ * together fit into the heap: who finds no room waits until others have been answered. Thread safe.
+ */
+final class Bodies {
     static final int MAX_BYTES = 1 << 20;
+    /** Of all. */
+    static final int ROOM_BYTES = 16 << 20;
     /** What is read and thrown away of one that is too large, so that its client reads our answer. */
     private static final int MAX_DISCARDED_BYTES = 8 << 20;
 
-    private Body() {}
+    private final Semaphore room = new Semaphore(ROOM_BYTES, true);
 
     /**
-     * The same request with its body in memory.
+     * Has the same request handled with its body in memory.
      *
      * @throws ProblemException if it is too large, not whole, or no JSON
      */
-    static HttpServletRequest buffer(HttpServletRequest request) {
-        byte[] body = read(request);
-        if (body.length > 0) {
-            requireJson(request.getContentType());
+    void handle(HttpServletRequest request, HttpServletResponse response, Gate.Handler handler)
+            throws ServletException, IOException {
+        int taken = mostOf(request);
+        room.acquireUninterruptibly(taken);
+        try {
+            byte[] body = read(request);
+            room.release(taken - body.length);
+            taken = body.length;
+            if (body.length > 0) {
+                requireJson(request.getContentType());
+            }
+            handler.handle(new Buffered(request, body), response);
+        } finally {
+            room.release(taken);
         }
-        return new Buffered(request, body);
+    }
+
+    private static int mostOf(HttpServletRequest request) {
+        long told = request.getContentLengthLong();
+        return told < 0 ? MAX_BYTES : (int) Math.min(told, MAX_BYTES);
     }
 
     private static byte[] read(HttpServletRequest request) {
@@ -50,6 +72,15 @@ final class Body {
                     .header("Connection", "close");
         }
         return body;
+    }
+
+    /** So that a client who is refused reads why. It takes no memory. */
+    static void discard(HttpServletRequest request) {
+        try {
+            discard(request.getInputStream());
+        } catch (IOException e) {
+            // it ends too early: all the better
+        }
     }
 
     private static void discard(InputStream in) throws IOException {

@@ -1,0 +1,2 @@
+/** Threads of this bundle. */
+package net.vdestack.rest.thread;
