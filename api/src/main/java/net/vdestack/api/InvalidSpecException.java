@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 /** A specification that cannot be met, and where in it what is wrong. */
 public final class InvalidSpecException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
+    /** Of a message that tells many mistakes, or long ones. */
+    private static final int MAX_MESSAGE = 4000;
 
     private final transient List<Mistake> mistakes;
 
@@ -40,10 +42,11 @@ public final class InvalidSpecException extends IllegalArgumentException {
         this.mistakes = List.copyOf(mistakes);
     }
 
-    /** For the implementation: with a message that tells all mistakes and their places. */
+    /** For the implementation: with a message that tells the mistakes and their places, as far as there is room. */
     public static InvalidSpecException of(List<Mistake> mistakes) {
+        String message = mistakes.stream().map(Mistake::toString).collect(Collectors.joining("; "));
         return new InvalidSpecException(
-                mistakes.stream().map(Mistake::toString).collect(Collectors.joining("; ")), mistakes, null);
+                message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…", mistakes, null);
     }
 
     /** For the implementation: one mistake, whose place the message leaves out. */
@@ -51,7 +54,7 @@ public final class InvalidSpecException extends IllegalArgumentException {
         return new InvalidSpecException(detail, List.of(new Mistake(pointer, detail)), cause);
     }
 
-    /** All that are known, at least one. */
+    /** All that are known, at least one; of very many the first, and one that says so. */
     public List<Mistake> mistakes() {
         return mistakes;
     }

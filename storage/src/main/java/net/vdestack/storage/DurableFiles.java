@@ -1,6 +1,7 @@
 package net.vdestack.storage;
 
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -142,6 +143,7 @@ final class DurableFiles implements PersistenceManager {
         for (char each : pid.replace('.', '/').toCharArray()) {
             path.append(PLAIN.indexOf(each) >= 0 ? String.valueOf(each) : String.format("%%%04x", (int) each));
         }
-        return directory.resolve(path.append(".config").toString());
+        // as that one has it: what begins with / is below the directory, too
+        return new File(directory.toFile(), path.append(".config").toString()).toPath();
     }
 }

@@ -44,7 +44,18 @@ class DurableFilesTest {
 
     /** So that data written before this was there is read, and data of this could be read without it. */
     @ParameterizedTest
-    @ValueSource(strings = {PID, "plain", "a.b c-d_e", "sample.fl\u00e4che", "net.vdestack.stack~\"*\" ?", "a/b\\c:d"})
+    @ValueSource(
+            strings = {
+                PID,
+                "plain",
+                "a.b c-d_e",
+                "sample.fl\u00e4che",
+                "net.vdestack.stack~\"*\" ?",
+                "a/b\\c:d",
+                ".tmp.a",
+                "/tmp/a",
+                "../tmp/a"
+            })
     void readsAndWritesWhatFelixDoes(String pid) throws IOException {
         FilePersistenceManager felix = new FilePersistenceManager(directory.toString());
 

@@ -26,10 +26,10 @@ import net.vdestack.linux.stack.StackIdentity;
 /**
  * Keeps live stacks, their configurations and what is published of them in step.
  *
- * <p>Whatever is done to a stack is done under the lock of its name: first it is changed, then its configuration. When
- * a configuration was changed, by us or by others, the two are compared and the stack is brought in line; after a
- * change of our own there is nothing to do. What others have changed and we have yet to hear of is found before a
- * change of our own.
+ * <p>Whatever is done to a stack is done under the lock of its name: first it is changed, then its configuration, or it
+ * is changed back. When a configuration was changed, by us or by others, the two are compared and the stack is brought
+ * in line; after a change of our own there is nothing to do. What others have changed and we have yet to hear of is
+ * found before a change of our own.
  *
  * <p>Two things take no lock: services are shown and withdrawn without it, since everybody else's code comes with that;
  * and a stack that is deleted is closed without it, which ends the commands of whoever is changing it. The
@@ -204,8 +204,9 @@ final class ConfiguredStacks {
                 // what others have changed is replaced as a whole, but nothing comes back that they have deleted
                 ends = mustEnd(found);
                 if (!ends) {
+                    StackSpec before = found.stack.spec();
                     live.update(spec);
-                    storeChange(found);
+                    storeChange(found, before);
                 }
             } else if (store.contains(spec.name())) {
                 found = createAndStore(spec, store.identity(spec.name()));
@@ -234,8 +235,9 @@ final class ConfiguredStacks {
             ends = mustEnd(found);
             if (!ends) {
                 followOthers(found);
+                StackSpec before = stack.spec();
                 change.apply(stack);
-                storeChange(found);
+                storeChange(found, before);
             }
         }
         finishChange(found, ends);
@@ -268,7 +270,8 @@ final class ConfiguredStacks {
         show(found);
     }
 
-    private void storeChange(Running found) throws IOException {
+    /** @param before what it was: it is that again if it cannot be stored */
+    private void storeChange(Running found, StackSpec before) throws IOException {
         NetworkStack stack = found.stack;
         found.unshown = true;
         try {
@@ -278,8 +281,22 @@ final class ConfiguredStacks {
                 store.delete(stack.name());
             }
         } catch (IOException e) {
+            undo(before, e);
             throw new IOException(
-                    "stack " + stack.name() + " is changed, but the change cannot be stored: " + e.getMessage(), e);
+                    "stack " + stack.name() + " is as before, since the change cannot be stored: " + e.getMessage(), e);
+        }
+    }
+
+    private void undo(StackSpec before, IOException reason) throws IOException {
+        try {
+            live.update(before);
+        } catch (IOException | RuntimeException e) {
+            IOException failure = new IOException(
+                    "stack " + before.name() + " is changed, but the change cannot be stored: " + reason.getMessage()
+                            + "; nor be undone: " + describe(e),
+                    reason);
+            failure.addSuppressed(e);
+            throw failure;
         }
     }
 

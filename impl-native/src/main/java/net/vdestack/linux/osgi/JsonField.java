@@ -2,23 +2,26 @@ package net.vdestack.linux.osgi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import net.vdestack.api.InvalidSpecException;
 import net.vdestack.api.InvalidSpecException.Mistake;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A value of a JSON document, and where it is. What is wrong with it goes into the document's list of mistakes, and
- * reading goes on.
+ * reading goes on, until there are {@value #MAX_MISTAKES}.
  *
  * @param pointer RFC 6901
  */
 record JsonField(String pointer, JsonNode node, List<Mistake> mistakes) {
+    /** More of them help nobody. */
+    private static final int MAX_MISTAKES = 50;
+
     /** How much of a value is repeated where it is refused. */
     private static final int MAX_TOLD = 60;
 
@@ -29,8 +32,16 @@ record JsonField(String pointer, JsonNode node, List<Mistake> mistakes) {
         return !UTF_8.newEncoder().canEncode(text);
     }
 
-    /** Notes a mistake. */
+    /**
+     * Notes a mistake.
+     *
+     * @throws InvalidSpecException if there are so many that reading ends
+     */
     void refuse(String problem) {
+        if (mistakes.size() == MAX_MISTAKES) {
+            mistakes.add(new Mistake("", "there are more mistakes than these " + MAX_MISTAKES));
+            throw InvalidSpecException.of(mistakes);
+        }
         mistakes.add(new Mistake(pointer, problem));
     }
 
@@ -80,17 +91,15 @@ record JsonField(String pointer, JsonNode node, List<Mistake> mistakes) {
         return node.isObject();
     }
 
-    /** The elements of what must be a list. */
-    List<JsonField> elements() {
-        List<JsonField> result = new ArrayList<>();
+    /** Does something with each element of what must be a list. */
+    void forEachElement(Consumer<JsonField> action) {
         if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                result.add(new JsonField(pointer + "/" + i, node.get(i), mistakes));
+                action.accept(new JsonField(pointer + "/" + i, node.get(i), mistakes));
             }
         } else {
             refuse("must be a list […]");
         }
-        return result;
     }
 
     /** The text that it must be. */

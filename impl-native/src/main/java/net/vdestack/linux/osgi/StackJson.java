@@ -130,11 +130,11 @@ public final class StackJson implements StackDocuments {
     private static List<LinkSpec> readLinks(JsonField links, Consumer<String> locatorCheck) {
         List<LinkSpec> result = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (JsonField link : links.elements()) {
+        links.forEachElement(link -> {
             if (link.isObjectOf(LINK)) {
                 readLink(link, names, locatorCheck).ifPresent(result::add);
             }
-        }
+        });
         return result;
     }
 

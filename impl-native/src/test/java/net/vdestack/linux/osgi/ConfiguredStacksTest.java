@@ -183,13 +183,33 @@ class ConfiguredStacksTest {
     }
 
     @Test
-    void aChangeThatCannotBeStoredIsToldToHaveBeenMade() throws Exception {
-        NetworkStack stack = stacks.create(blue(""));
+    void aChangeThatCannotBeStoredIsUndone() throws Exception {
+        NetworkStack stack = stacks.create(blue("a"));
+        StackSpec before = stack.spec();
         configurations.full = true;
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> stacks.change(stack, each -> each.connect("vde0", "lan://b")))
-                .withMessage("stack blue is changed, but the change cannot be stored: no space left on device");
+                .withMessage("stack blue is as before, since the change cannot be stored: no space left on device");
+        assertThat(stack.spec()).isEqualTo(before);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> stacks.update(blue("b")))
+                .withMessage("stack blue is as before, since the change cannot be stored: no space left on device");
+        assertThat(stack.spec()).isEqualTo(before);
+    }
+
+    @Test
+    void aChangeThatCanNeitherBeStoredNorUndoneIsToldToHaveBeenMade() throws Exception {
+        NetworkStack stack = stacks.create(blue(""));
+        configurations.full = true;
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> stacks.change(stack, each -> {
+                    each.connect("vde0", "lan://b");
+                    live.refusal = "no such network";
+                }))
+                .withMessage("stack blue is changed, but the change cannot be stored: no space left on device;"
+                        + " nor be undone: no such network");
         assertThat(stack.spec().links().get(0).network()).isEqualTo("lan://b");
     }
 

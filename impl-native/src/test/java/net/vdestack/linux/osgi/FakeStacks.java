@@ -27,6 +27,9 @@ import net.vdestack.linux.stack.StackIdentity;
 final class FakeStacks implements StackRegistry {
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<StackListener> listeners = new CopyOnWriteArrayList<>();
+    /** Why updates fail; null if they do not. */
+    String refusal;
+
     private final Map<String, FakeStack> up = new TreeMap<>();
     private final AtomicInteger nextMac = new AtomicInteger();
 
@@ -67,6 +70,9 @@ final class FakeStacks implements StackRegistry {
     @Override
     public synchronized NetworkStack update(StackSpec spec) throws IOException {
         calls.add("update " + spec.name());
+        if (refusal != null) {
+            throw new IOException(refusal);
+        }
         requireGood(spec);
         requireUnderlay(spec);
         FakeStack found = up.get(spec.name());

@@ -158,6 +158,25 @@ class StackJsonTest {
     }
 
     @Test
+    void doesNotCountMistakesForEver() {
+        String links = "0,".repeat(100_000) + "0";
+
+        InvalidSpecException refusal = catchThrowableOfType(
+                InvalidSpecException.class, () -> json.read("{\"name\":\"a\",\"links\":[" + links + "]}"));
+
+        assertThat(refusal.mistakes()).hasSize(51).startsWith(new Mistake("/links/0", "must be an object {…}"));
+        assertThat(refusal.mistakes().get(50)).isEqualTo(new Mistake("", "there are more mistakes than these 50"));
+    }
+
+    @Test
+    void tellsLongMistakesInShort() {
+        InvalidSpecException refusal = catchThrowableOfType(
+                InvalidSpecException.class, () -> json.read("{\"name\":\"" + "a".repeat(100_000) + "\"}"));
+
+        assertThat(refusal.getMessage()).startsWith("/name: stack name 'aaa").hasSizeLessThan(5000);
+    }
+
+    @Test
     void repeatsNoMoreThanNeedsBe() {
         assertThatExceptionOfType(InvalidSpecException.class)
                 .isThrownBy(() -> json.read("{\"name\":\"b\",\"ephemeral\":\"" + "x".repeat(1000) + "\"}"))

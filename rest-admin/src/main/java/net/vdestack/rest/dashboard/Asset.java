@@ -2,10 +2,8 @@ package net.vdestack.rest.dashboard;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
+import net.vdestack.rest.http.Fingerprint;
 
 /** One file, as it is for as long as the bundle runs. */
 public final class Asset {
@@ -16,16 +14,7 @@ public final class Asset {
     Asset(String mediaType, byte[] content) {
         this.mediaType = mediaType;
         this.content = content.clone();
-        this.tag = '"' + digest(content) + '"';
-    }
-
-    private static String digest(byte[] content) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+        this.tag = '"' + Fingerprint.of(content) + '"';
     }
 
     /** Its Content-Type. */

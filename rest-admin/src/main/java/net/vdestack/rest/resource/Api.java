@@ -59,14 +59,14 @@ public record Api(
                 .register(new RootResource(version))
                 .register(new OpenApiResource())
                 .register(new StacksResource(stacks))
-                .register(new LinkResource(stacks))
+                .register(new LinkResource(stacks, metrics))
                 .register(new ConfigResource(stacks))
                 .register(new SocketsResource(stacks))
-                .register(new StackStatsResource(registry))
+                .register(new StackStatsResource(stacks))
                 .register(new StatsResource(readings, feed, streams))
                 .register(new EventsResource(events, streams))
-                .register(new CaptureResource(registry, captures, streams))
-                .register(new CommandsResource(registry, commands, streams, metrics))
+                .register(new CaptureResource(stacks, captures, streams))
+                .register(new CommandsResource(stacks, commands, streams, metrics))
                 .register(new PreflightResource(preflight, System::nanoTime))
                 .register(new ForwardersResource(backends));
     }

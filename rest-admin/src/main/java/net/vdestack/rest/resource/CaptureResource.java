@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.time.Duration;
 import net.vdestack.api.LinkSpec;
 import net.vdestack.api.NetworkStack;
-import net.vdestack.api.StackRegistry;
 import net.vdestack.rest.access.Role;
 import net.vdestack.rest.capture.Captures;
 import net.vdestack.rest.http.ProblemException;
@@ -34,12 +33,12 @@ public final class CaptureResource {
     /** Nobody waits for the end of that. */
     private static final long NO_LIMIT = 999_999_999;
 
-    private final StackRegistry registry;
+    private final Stacks stacks;
     private final Captures captures;
     private final Streams streams;
 
-    CaptureResource(StackRegistry registry, Captures captures, Streams streams) {
-        this.registry = registry;
+    CaptureResource(Stacks stacks, Captures captures, Streams streams) {
+        this.stacks = stacks;
         this.captures = captures;
         this.streams = streams;
     }
@@ -77,7 +76,7 @@ public final class CaptureResource {
             throws IOException {
         Duration time = Duration.ofSeconds(limit("seconds", seconds));
         long count = limit("packets", packets);
-        NetworkStack stack = registry.find(name).orElseThrow(() -> StacksResource.notFound(name));
+        NetworkStack stack = stacks.up(name);
         if (stack.spec().links().stream().map(LinkSpec::name).noneMatch(link::equals)) {
             throw new ProblemException(Status.NOT_FOUND, "stack '" + name + "' has no link '" + link + "'");
         }

@@ -23,7 +23,6 @@ import java.util.function.Function;
 import net.vdestack.api.CommandListener;
 import net.vdestack.api.CommandResult;
 import net.vdestack.api.NetworkStack;
-import net.vdestack.api.StackRegistry;
 import net.vdestack.rest.access.CommandPolicy;
 import net.vdestack.rest.access.Role;
 import net.vdestack.rest.command.CommandRun;
@@ -34,6 +33,7 @@ import net.vdestack.rest.http.Problem;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
 import net.vdestack.rest.metrics.Metrics;
+import net.vdestack.rest.stream.Place;
 import net.vdestack.rest.stream.ServerSentEvents;
 import net.vdestack.rest.stream.Streams;
 import net.vdestack.rest.view.CommandReply;
@@ -49,13 +49,13 @@ public final class CommandsResource {
     /** What takes longer is answered as a stream, so that a client that goes is noticed. */
     private static final Duration SHORT = Duration.ofSeconds(2);
 
-    private final StackRegistry registry;
+    private final Stacks stacks;
     private final CommandPolicy policy;
     private final Streams streams;
     private final Metrics metrics;
 
-    CommandsResource(StackRegistry registry, CommandPolicy policy, Streams streams, Metrics metrics) {
-        this.registry = registry;
+    CommandsResource(Stacks stacks, CommandPolicy policy, Streams streams, Metrics metrics) {
+        this.stacks = stacks;
         this.policy = policy;
         this.streams = streams;
         this.metrics = metrics;
@@ -96,14 +96,18 @@ public final class CommandsResource {
             @Context HttpServletRequest request)
             throws Exception {
         CommandRun run = prepared(name, body, request).apply(NOBODY);
-        run.start();
         boolean handedOver = false;
-        try {
+        // before anything is started, which would be cancelled half-way if there were none then
+        try (Place place = StreamAnswer.place(streams, request)) {
+            run.start();
             if (run.await(SHORT)) {
                 suspended.resume(CommandReply.of(run.result()));
             } else {
-                StreamAnswer.send(
-                        streams, request, suspended, MediaType.APPLICATION_JSON, LateReply.to(run, problems(request)));
+                streams.open(
+                        place,
+                        request.getAsyncContext(),
+                        MediaType.APPLICATION_JSON,
+                        LateReply.to(run, problems(request)));
             }
             handedOver = true;
         } finally {
@@ -134,7 +138,7 @@ public final class CommandsResource {
         if (!policy.allowed()) {
             throw new ProblemException(Status.FORBIDDEN, policy.refusal());
         }
-        NetworkStack stack = registry.find(name).orElseThrow(() -> StacksResource.notFound(name));
+        NetworkStack stack = stacks.up(name);
         CommandBody body = CommandBody.parse(json);
         request.setAttribute(Gate.COMMANDS, body.commands().commands());
         return listener -> new CommandRun(name, () -> counted(stack, body, listener));

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import net.vdestack.api.NetworkStack;
 import net.vdestack.rest.view.ConfigRequest;
@@ -44,11 +45,13 @@ public final class ConfigResource {
             @Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name,
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ConfigRequest.class)))
                     byte[] body,
+            @Context SecurityContext security,
             @Context Request request)
             throws IOException {
         String config = JsonBody.member(body, "config");
         return stacks.inTurn(name, () -> {
             NetworkStack stack = stacks.up(name);
+            Permission.requireChange(security.getUserPrincipal(), stack.spec());
             stacks.meetsConditions(name, request);
             try {
                 stack.configure(config);

@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads what clients send. */
 final class JsonBody {
+    /** More of them help nobody. */
+    private static final int MAX_MISTAKES = 50;
+
     private JsonBody() {}
 
     /** The body as text. */
@@ -77,10 +80,11 @@ final class JsonBody {
         return text.indexOf('(') > text.lastIndexOf(')') ? text + ")" : text;
     }
 
-    /** A mistake for each member that has another name. */
+    /** A mistake for each member that has another name, of very many for the first. */
     static List<Mistake> unknown(JsonNode object, List<String> known) {
         return object.propertyNames().stream()
                 .filter(name -> !known.contains(name))
+                .limit(MAX_MISTAKES)
                 .map(name -> new Mistake(
                         "/" + name.replace("~", "~0").replace("/", "~1"),
                         "is not known here; known are " + String.join(", ", known)))

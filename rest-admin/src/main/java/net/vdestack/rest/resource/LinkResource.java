@@ -22,6 +22,7 @@ import net.vdestack.api.NetworkStack;
 import net.vdestack.api.forwarding.spi.Locator;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
+import net.vdestack.rest.metrics.Metrics;
 import net.vdestack.rest.view.LinkView;
 import net.vdestack.rest.view.Patterns;
 import net.vdestack.rest.view.SwapRequest;
@@ -32,9 +33,11 @@ import net.vdestack.rest.view.SwapRequest;
 @Produces(MediaType.APPLICATION_JSON)
 public final class LinkResource {
     private final Stacks stacks;
+    private final Metrics metrics;
 
-    LinkResource(Stacks stacks) {
+    LinkResource(Stacks stacks, Metrics metrics) {
         this.stacks = stacks;
+        this.metrics = metrics;
     }
 
     /** Plugs it into a network. */
@@ -60,16 +63,27 @@ public final class LinkResource {
                     .filter(each -> each.name().equals(link))
                     .findFirst()
                     .orElseThrow(() -> notFound(name, link));
+            Permission.requireChange(security.getUserPrincipal(), stack.spec());
             stacks.meetsConditions(name, request);
             try {
                 Locator.parse(before.withNetwork(network).network());
                 Permission.requireNetwork(security.getUserPrincipal(), network);
-                stack.connect(link, network);
+                connect(stack, link, network);
             } catch (IllegalArgumentException e) {
                 throw JsonBody.invalid("/network", e.getMessage(), e);
             }
             return view(stack, link);
         });
+    }
+
+    private void connect(NetworkStack stack, String link, String network) throws IOException {
+        try {
+            stack.connect(link, network);
+            metrics.swapped(Metrics.Result.SUCCESS);
+        } catch (IOException e) {
+            metrics.swapped(Metrics.Result.FAILURE);
+            throw e;
+        }
     }
 
     private static LinkView view(NetworkStack stack, String link) throws IOException {

@@ -10,8 +10,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
-import net.vdestack.api.NetworkStack;
-import net.vdestack.api.StackRegistry;
 import net.vdestack.rest.view.Patterns;
 import net.vdestack.rest.view.StatsView;
 
@@ -20,10 +18,10 @@ import net.vdestack.rest.view.StatsView;
 @AnswersProblems
 @Produces(MediaType.APPLICATION_JSON)
 public final class StackStatsResource {
-    private final StackRegistry registry;
+    private final Stacks stacks;
 
-    StackStatsResource(StackRegistry registry) {
-        this.registry = registry;
+    StackStatsResource(Stacks stacks) {
+        this.stacks = stacks;
     }
 
     /** As they are now. */
@@ -32,7 +30,6 @@ public final class StackStatsResource {
     @ApiResponse(responseCode = "200", description = "Its counters.", useReturnTypeSchema = true)
     public StatsView get(@Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name)
             throws IOException {
-        NetworkStack stack = registry.find(name).orElseThrow(() -> StacksResource.notFound(name));
-        return StatsView.of(stack.statistics());
+        return StatsView.of(stacks.up(name).statistics());
     }
 }

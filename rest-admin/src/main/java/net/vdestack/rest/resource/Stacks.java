@@ -5,12 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Request;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import net.vdestack.api.FailedStack;
@@ -19,6 +16,7 @@ import net.vdestack.api.StackRegistry;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.configuration.StackDocuments;
 import net.vdestack.rest.access.CommandPolicy;
+import net.vdestack.rest.http.Fingerprint;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
 import net.vdestack.rest.view.StackView;
@@ -53,7 +51,7 @@ final class Stacks {
     }
 
     /** All, by name. */
-    List<StackView> views() throws IOException {
+    List<StackView> views() {
         List<StackView> views = new ArrayList<>();
         for (NetworkStack stack : registry.stacks()) {
             views.add(view(stack));
@@ -67,12 +65,12 @@ final class Stacks {
         return views;
     }
 
-    StackView view(NetworkStack stack) throws IOException {
+    StackView view(NetworkStack stack) {
         return StackView.of(stack, documents);
     }
 
     /** One of them, if it is there. */
-    Optional<StackView> view(String name) throws IOException {
+    Optional<StackView> view(String name) {
         Optional<NetworkStack> up = registry.find(name);
         if (up.isPresent()) {
             return Optional.of(view(up.get()));
@@ -126,12 +124,6 @@ final class Stacks {
 
     /** @param document of the stack's specification; null if there is none to be read */
     static EntityTag tag(String document) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(String.valueOf(document).getBytes(UTF_8));
-            return new EntityTag(HexFormat.of().formatHex(hash, 0, 16));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+        return new EntityTag(Fingerprint.of(String.valueOf(document).getBytes(UTF_8)));
     }
 }

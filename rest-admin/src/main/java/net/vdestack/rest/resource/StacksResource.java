@@ -17,6 +17,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
@@ -49,7 +50,7 @@ public final class StacksResource {
     @GET
     @Operation(operationId = "listStacks", summary = "All stacks, sorted by name")
     @ApiResponse(responseCode = "200", description = "All of them.", useReturnTypeSchema = true)
-    public Items<StackView> list() throws IOException {
+    public Items<StackView> list() {
         return new Items<>(stacks.views());
     }
 
@@ -91,8 +92,7 @@ public final class StacksResource {
             responseCode = "200",
             description = "The stack.",
             content = @Content(schema = @Schema(implementation = StackView.class)))
-    public Response get(@Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name)
-            throws IOException {
+    public Response get(@Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name) {
         return answer(Response.ok(), stacks.view(name).orElseThrow(() -> notFound(name)));
     }
 
@@ -133,18 +133,33 @@ public final class StacksResource {
                         : created(stacks.registry().create(spec), uri.getAbsolutePath()));
     }
 
-    /** Ends one, when the kernel has let go. Does not wait for those who change it: that ends with it. */
+    /**
+     * Ends one, when the kernel has let go. Does not wait for those who change it, which ends with it; unless it is to
+     * be deleted only as it is.
+     */
     @DELETE
     @Path("{name}")
     @Operation(operationId = "deleteStack", summary = "Delete a stack for good, and wait until the kernel has let go")
     @ApiResponse(responseCode = "204", description = "It is gone.")
     public void delete(
             @Parameter(schema = @Schema(pattern = Patterns.STACK)) @PathParam("name") String name,
-            @Context Request request) {
-        stacks.meetsConditions(name, request);
-        if (!stacks.registry().delete(name)) {
+            @Context HttpHeaders headers,
+            @Context Request request)
+            throws IOException {
+        boolean deleted = isConditional(headers)
+                ? stacks.inTurn(name, () -> {
+                    stacks.meetsConditions(name, request);
+                    return stacks.registry().delete(name);
+                })
+                : stacks.registry().delete(name);
+        if (!deleted) {
             throw notFound(name);
         }
+    }
+
+    private static boolean isConditional(HttpHeaders headers) {
+        return headers.getHeaderString(HttpHeaders.IF_MATCH) != null
+                || headers.getHeaderString(HttpHeaders.IF_NONE_MATCH) != null;
     }
 
     /** What it is refused for is in the audit log, too. */
@@ -156,11 +171,11 @@ public final class StacksResource {
         stacks.requirePermission(request.getSecurityContext().getUserPrincipal(), spec);
     }
 
-    private Response created(NetworkStack stack, URI location) throws IOException {
+    private Response created(NetworkStack stack, URI location) {
         return answer(Response.created(location), stacks.view(stack));
     }
 
-    private Response changed(NetworkStack stack) throws IOException {
+    private Response changed(NetworkStack stack) {
         return answer(Response.ok(), stacks.view(stack));
     }
 

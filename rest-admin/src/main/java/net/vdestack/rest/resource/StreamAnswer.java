@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import net.vdestack.rest.stream.Place;
 import net.vdestack.rest.stream.Source;
 import net.vdestack.rest.stream.Streams;
 
@@ -20,8 +21,15 @@ final class StreamAnswer {
             Streams streams, HttpServletRequest request, AsyncResponse suspended, String mediaType, Source source)
             throws IOException {
         if (!isForHead(request, suspended, mediaType)) {
-            streams.open(request.getAsyncContext(), mediaType, source);
+            try (Place place = place(streams, request)) {
+                streams.open(place, request.getAsyncContext(), mediaType, source);
+            }
         }
+    }
+
+    /** One of the caller's. */
+    static Place place(Streams streams, HttpServletRequest request) {
+        return streams.place(request.getUserPrincipal().getName());
     }
 
     /** Answers a request for the head alone; returns whether it was one. */

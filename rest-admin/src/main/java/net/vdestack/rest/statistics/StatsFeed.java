@@ -77,10 +77,11 @@ public final class StatsFeed implements AutoCloseable {
             try {
                 latest.set(readings.within(interval.dividedBy(FRACTION)).event());
                 wake.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(Level.WARNING, "counters cannot be read", e);
+            } finally {
+                tickAfter(nanosToNext(interval));
             }
-            tickAfter(nanosToNext(interval));
         }
 
         @Override

@@ -31,6 +31,9 @@ final class Stream {
     static final long PATIENCE_SECONDS = 10;
     static final long HEARTBEAT_SECONDS = 4;
 
+    /** Then others have their turn: a source may have more whenever its client has taken what there was. */
+    static final int TURN_BYTES = 256 << 10;
+
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(HEARTBEAT_SECONDS);
     /** Jetty's: abort the connection. Nothing else ends one whose client does not read. */
@@ -117,7 +120,7 @@ final class Stream {
             write();
         } catch (IOException e) {
             finish(); // the client has gone
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a stream failed", e);
             finish();
         }
@@ -128,7 +131,12 @@ final class Stream {
             progress = false;
             blocked = false;
         }
+        int sent = 0;
         while (out.isReady()) {
+            if (sent >= TURN_BYTES) {
+                wake();
+                return;
+            }
             byte[] bytes = source.next();
             if (bytes == null && source.isFinished()) {
                 finish();
@@ -139,6 +147,7 @@ final class Stream {
             }
             if (bytes != null) {
                 out.write(bytes);
+                sent += bytes.length;
                 written = nanoTime.getAsLong();
                 unflushed = true;
             } else if (unflushed) {

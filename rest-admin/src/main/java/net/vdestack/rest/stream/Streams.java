@@ -11,7 +11,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
 import net.vdestack.rest.thread.SingleThread;
@@ -23,50 +22,54 @@ import net.vdestack.rest.thread.SingleThread;
  * the second write fails.
  */
 public final class Streams implements AutoCloseable {
-    /** Of all clients together. */
-    public static final int LIMIT = 128;
-
     private static final Logger LOG = System.getLogger(Streams.class.getName());
     private static final long CHECK_MILLIS = 1000;
     private static final long CLOSE_SECONDS = 2;
 
     private final ScheduledThreadPoolExecutor loop;
-    private final AtomicInteger count = new AtomicInteger();
-    /** With the check of each. Of the loop. */
-    private final Map<Stream, Future<?>> open = new HashMap<>();
+    private final Places places = new Places();
+    /** Guarded by this. */
+    private final Map<Stream, Open> open = new HashMap<>();
+
+    private record Open(Place place, Future<?> check) {}
 
     public Streams() {
         loop = SingleThread.named("vdestack-rest-streams");
     }
 
     /**
-     * Begins a stream. The caller's thread is free afterwards.
+     * Takes a place for a stream, before anything is begun that would have to be undone if there is none.
      *
-     * @param answer of a request that has been made asynchronous, without a limit of time
-     * @param source is the stream's from now on, unless this method fails
+     * @param caller the name of the token
      * @throws ProblemException if there are too many
      */
-    public void open(AsyncContext answer, String mediaType, Source source) throws IOException {
+    public Place place(String caller) {
+        return places.take(caller);
+    }
+
+    /**
+     * Begins a stream. The caller's thread is free afterwards.
+     *
+     * @param place is the stream's from now on, unless this method fails
+     * @param answer of a request that has been made asynchronous, without a limit of time
+     * @param source is the stream's from now on, unless this method fails
+     * @throws ProblemException if the platform is stopping
+     */
+    public synchronized void open(Place place, AsyncContext answer, String mediaType, Source source)
+            throws IOException {
         if (loop.isShutdown()) {
             throw new ProblemException(Status.SERVICE_UNAVAILABLE, "the platform is stopping");
         }
         Stream stream = new Stream(answer, source, this::run, System::nanoTime, this::forget);
-        if (count.incrementAndGet() > LIMIT) {
-            count.decrementAndGet();
-            throw new ProblemException(
-                            Status.TOO_MANY_REQUESTS,
-                            "there are " + LIMIT + " streams already, which is the limit: end one of them")
-                    .header("Retry-After", "5");
-        }
-        run(() -> open.put(
-                stream, loop.scheduleWithFixedDelay(stream::turn, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS)));
+        Future<?> check = loop.scheduleWithFixedDelay(stream::turn, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        open.put(stream, new Open(place.pass(), check));
         boolean begun = false;
         try {
             stream.begin(mediaType);
             begun = true;
         } finally {
             if (!begun) {
-                run(() -> forget(stream));
+                forget(stream);
             }
         }
     }
@@ -79,24 +82,30 @@ public final class Streams implements AutoCloseable {
         }
     }
 
-    private void forget(Stream stream) {
-        Future<?> check = open.remove(stream);
-        if (check != null) {
-            check.cancel(false);
-            count.decrementAndGet();
+    private synchronized void forget(Stream stream) {
+        Open ended = open.remove(stream);
+        if (ended != null) {
+            ended.check().cancel(false);
+            ended.place().close();
         }
+    }
+
+    private synchronized Set<Stream> all() {
+        return Set.copyOf(open.keySet());
     }
 
     /** Ends all there are, at once. */
     public void endAll() {
-        run(() -> Set.copyOf(open.keySet()).forEach(Stream::stop));
+        run(() -> all().forEach(Stream::stop));
     }
 
     /** Ends all there are, and lets no more begin. */
     @Override
     public void close() {
-        endAll();
-        loop.shutdown();
+        synchronized (this) {
+            endAll();
+            loop.shutdown();
+        }
         try {
             if (!loop.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.log(Level.WARNING, "streams do not end");

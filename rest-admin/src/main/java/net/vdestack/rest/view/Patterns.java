@@ -7,7 +7,7 @@ public final class Patterns {
     /** A link's name. */
     public static final String LINK = "^[^\\s/:%,]{1,15}$";
     /** A network's locator. */
-    public static final String NETWORK = "^[a-z][a-z0-9]*://[!-~]*$";
+    public static final String NETWORK = "^(=|[a-z][a-z0-9+.-]*://).*$";
     /** A configuration string. */
     public static final String CONFIG = "^((iface|eth|mac|ip|gw)(=[^,\\s]+)?(,(iface|eth|mac|ip|gw)(=[^,\\s]+)?)*)?$";
     /** Commands with {@code ;} between. */

@@ -16,7 +16,7 @@ import net.vdestack.api.configuration.StackDocuments;
  * A stack as it is now.
  *
  * @param spec what was asked for, a document; null if that cannot be understood
- * @param error why it could not be started; null for one that could
+ * @param error why it could not be started, or its links and routes cannot be read; null if nothing is wrong
  */
 public record StackView(
         String name,
@@ -30,18 +30,17 @@ public record StackView(
         List<String> nameservers,
         @JsonInclude(JsonInclude.Include.NON_NULL) String error) {
     /** The view of a stack. */
-    public static StackView of(NetworkStack stack, StackDocuments documents) throws IOException {
+    public static StackView of(NetworkStack stack, StackDocuments documents) {
         StackSpec spec = stack.spec();
         List<LinkView> links = List.of();
         List<RouteView> routes = List.of();
+        String error = null;
         try {
             links = stack.links().stream().map(LinkView::of).toList();
             routes = stack.routes().stream().map(RouteView::of).toList();
         } catch (IOException | IllegalStateException e) {
-            if (stack.state() != StackState.STOPPING) {
-                throw e;
-            }
-            // it ends as we look, and has neither any more
+            // one that ends as we look has neither any more
+            error = stack.state() == StackState.STOPPING ? null : e.getMessage();
         }
         return new StackView(
                 stack.name(),
@@ -53,7 +52,7 @@ public record StackView(
                 links,
                 routes,
                 List.of(),
-                null);
+                error);
     }
 
     /** The view of a stack that could not be started. */

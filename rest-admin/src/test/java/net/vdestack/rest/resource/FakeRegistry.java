@@ -32,6 +32,9 @@ final class FakeRegistry implements StackRegistry {
     static final Instant CREATED = Instant.parse("2026-01-02T03:04:05Z");
 
     final List<String> calls = new ArrayList<>();
+    /** Done in the middle of each update. */
+    Runnable whileUpdating = () -> {};
+
     final Map<String, FailedStack> failures = new TreeMap<>();
     private final Map<String, FakeStack> up = new TreeMap<>();
 
@@ -42,6 +45,7 @@ final class FakeRegistry implements StackRegistry {
                 (proxy, method, words) -> answer(method.getName(), words));
         private StackSpec spec;
         private boolean closed;
+        private boolean unreadable;
 
         FakeStack(StackSpec spec) {
             this.spec = spec;
@@ -81,13 +85,20 @@ final class FakeRegistry implements StackRegistry {
                                     0,
                                     0,
                                     0));
+                case "run" -> {
+                    calls.add("run");
+                    throw new IOException("it runs nothing");
+                }
                 case "connect" -> connect((String) words[0], (String) words[1]);
                 case "configure" -> configure((String) words[0]);
                 default -> throw new UnsupportedOperationException(method);
             };
         }
 
-        private List<LinkStatus> links() {
+        private List<LinkStatus> links() throws IOException {
+            if (unreadable) {
+                throw new IOException("netlink: no buffer space");
+            }
             if (closed) {
                 throw new IllegalStateException("stack " + spec.name() + " is closed");
             }
@@ -121,6 +132,10 @@ final class FakeRegistry implements StackRegistry {
         }
     }
 
+    void makeUnreadable(String name) {
+        up.get(name).unreadable = true;
+    }
+
     void close(String name) {
         up.get(name).closed = true;
     }
@@ -142,6 +157,7 @@ final class FakeRegistry implements StackRegistry {
     @Override
     public NetworkStack update(StackSpec spec) throws IOException {
         calls.add("update " + spec.name());
+        whileUpdating.run();
         for (var link : spec.links()) {
             requireReachable(link.network());
         }

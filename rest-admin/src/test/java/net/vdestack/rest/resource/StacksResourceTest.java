@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import net.vdestack.api.FailedStack;
 import net.vdestack.api.StackSpec;
 import net.vdestack.rest.access.Caller;
 import net.vdestack.rest.access.CommandPolicy;
 import net.vdestack.rest.access.Role;
 import net.vdestack.rest.http.Json;
+import net.vdestack.rest.metrics.Metrics;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ApplicationHandler;
 import org.glassfish.jersey.server.ContainerRequest;
@@ -26,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 /** Without a server in front, and with stacks that are none behind. */
 class StacksResourceTest {
     private final FakeRegistry registry = new FakeRegistry();
+    private final Metrics metrics = new Metrics("1");
     private final ApplicationHandler api = new ApplicationHandler(new Api(
                     registry,
                     new FakeDocuments(),
@@ -34,7 +40,7 @@ class StacksResourceTest {
                     null,
                     null,
                     null,
-                    null,
+                    metrics,
                     CommandPolicy.of(null),
                     null,
                     null,
@@ -226,6 +232,7 @@ class StacksResourceTest {
         assertThat(red.at("/links")).isEqualTo("[]");
         for (Answer refused : new Answer[] {
             send("GET", "stacks/red/sockets", null),
+            send("GET", "stacks/red/stats", null),
             send("POST", "stacks/red/config", "{\"config\":\"ip=\"}"),
             send("PUT", "stacks/red/links/vde0", "{\"network\":\"lan://a\"}")
         }) {
@@ -265,6 +272,82 @@ class StacksResourceTest {
         assertThat(ending.status()).isEqualTo(200);
         assertThat(ending.at("/items/0/state")).isEqualTo("STOPPING");
         assertThat(ending.at("/items/0/links")).isEqualTo("[]");
+    }
+
+    @Test
+    void oneThatCannotBeReadDoesNotHideTheOthers() throws Exception {
+        create("lan://a");
+        send("POST", "stacks", "{\"name\":\"red\"}");
+        registry.makeUnreadable("blue");
+
+        Answer all = send("GET", "stacks", null);
+
+        assertThat(all.status()).isEqualTo(200);
+        assertThat(all.at("/items/0/error")).isEqualTo("netlink: no buffer space");
+        assertThat(all.at("/items/0/links")).isEqualTo("[]");
+        assertThat(all.at("/items/0/state")).isEqualTo("UP");
+        assertThat(all.at("/items/1/name")).isEqualTo("red");
+        assertThat(all.body().at("/items/1/error").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void aDeletionWithAConditionWaitsForAChange() throws Exception {
+        create("lan://a");
+        String tag = send("GET", "stacks/blue", null).header("ETag");
+        CompletableFuture<Integer> deleted = new CompletableFuture<>();
+        registry.whileUpdating = () -> {
+            Thread other = new Thread(() -> {
+                try {
+                    deleted.complete(
+                            send("DELETE", "stacks/blue", null, "If-Match", tag).status());
+                } catch (Exception e) {
+                    deleted.completeExceptionally(e);
+                }
+            });
+            other.start();
+            while (other.getState() != Thread.State.TIMED_WAITING && !deleted.isDone()) {
+                Thread.onSpinWait();
+            }
+        };
+
+        send("PUT", "stacks/blue", blue("lan://b"));
+
+        assertThat(deleted.get(30, TimeUnit.SECONDS)).isEqualTo(412);
+        assertThat(send("GET", "stacks/blue", null).at("/spec/network")).isEqualTo("lan://b");
+    }
+
+    @Test
+    void aDeletionWithoutOneDoesNot() throws Exception {
+        create("lan://a");
+        List<Integer> deleted = new ArrayList<>();
+        registry.whileUpdating = () -> {
+            try {
+                deleted.add(send("DELETE", "stacks/blue", null).status());
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        };
+
+        send("PUT", "stacks/blue", blue("lan://b"));
+
+        assertThat(deleted).containsExactly(204);
+    }
+
+    @Test
+    void swapsAreCounted() throws Exception {
+        create("lan://a");
+
+        for (String network : List.of("lan://b", "away://", "lan://c", "nonsense", "")) {
+            send("PUT", "stacks/blue/links/vde0", "{\"network\":\"" + network + "\"}");
+        }
+        send("PUT", "stacks/blue/links/vde1", "{\"network\":\"lan://b\"}");
+
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        metrics.write(List.of(), List.of(), out);
+        assertThat(out.toString(UTF_8))
+                .contains(
+                        "vdestack_link_swaps_total{result=\"success\"} 2.0",
+                        "vdestack_link_swaps_total{result=\"failure\"} 1.0");
     }
 
     @Test
@@ -377,6 +460,29 @@ class StacksResourceTest {
         assertThat(registry.calls).containsExactly("create blue");
         role = Role.ADMIN;
         assertThat(send("PUT", "stacks/blue/links/vde0", "{\"network\":\"vlan://3{cmd://id}\"}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whatReachesIntoAForeignNamespaceIsChangedByAnAdministrator() throws Exception {
+        role = Role.ADMIN;
+        send("POST", "stacks", "{\"name\":\"blue\",\"network\":\"lan://a\",\"netns\":\"/proc/1/ns/net\"}");
+        role = Role.OPERATOR;
+
+        for (Answer refused : new Answer[] {
+            send("POST", "stacks/blue/config", "{\"config\":\"ip=\"}"),
+            send("PUT", "stacks/blue/links/vde0", "{\"network\":\"lan://b\"}")
+        }) {
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.at("/detail")).contains("netns takes the role admin");
+        }
+        assertThat(registry.calls).containsExactly("create blue");
+
+        role = Role.ADMIN;
+        assertThat(send("POST", "stacks/blue/config", "{\"config\":\"ip=\"}").status())
+                .isEqualTo(200);
+        assertThat(send("PUT", "stacks/blue/links/vde0", "{\"network\":\"lan://b\"}")
                         .status())
                 .isEqualTo(200);
     }

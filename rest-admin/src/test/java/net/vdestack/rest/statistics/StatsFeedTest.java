@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.vdestack.rest.stream.Source;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,25 @@ class StatsFeedTest {
 
         assertThat(one.next()).isSameAs(other.next());
         assertThat(stacks.readings).hasValue(1);
+    }
+
+    @Test
+    void goesOnAfterAnError() throws InterruptedException {
+        AtomicInteger calls = new AtomicInteger();
+        try (StatsFeed frail = new StatsFeed(new Readings(stacks.registry(), () -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new StackOverflowError();
+            }
+            return 0;
+        }))) {
+            Source source = frail.every(Duration.ofMillis(1));
+
+            source.begin(woken::release);
+            awaitWakes(1);
+
+            assertThat(source.next()).isNotNull();
+            source.end();
+        }
     }
 
     @Test

@@ -23,6 +23,9 @@ final class FakeClient {
     /** It has gone: writes fail. */
     boolean gone;
 
+    /** Done when somebody wants to answer it. */
+    Runnable whenAnswered = () -> {};
+
     WriteListener writable;
     AsyncListener listener;
 
@@ -79,7 +82,10 @@ final class FakeClient {
 
     private HttpServletResponse response() {
         return proxy(HttpServletResponse.class, (self, method, words) -> switch (method.getName()) {
-            case "getOutputStream" -> new Output();
+            case "getOutputStream" -> {
+                whenAnswered.run();
+                yield new Output();
+            }
             case "setStatus", "setContentType", "setHeader" -> null;
             case "sendError" -> {
                 heard.add(words[0].equals(-1) ? "<abort>" : "error " + words[0]);

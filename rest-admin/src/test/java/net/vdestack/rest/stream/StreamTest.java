@@ -24,6 +24,7 @@ class StreamTest {
         private final Queue<String> words = new ArrayDeque<>();
         private Runnable wake;
         private boolean finished;
+        private Error error;
         private int ends;
 
         @Override
@@ -33,6 +34,9 @@ class StreamTest {
 
         @Override
         public byte[] next() {
+            if (error != null) {
+                throw error;
+            }
             return words.isEmpty() ? null : words.remove().getBytes(UTF_8);
         }
 
@@ -112,6 +116,30 @@ class StreamTest {
         turn();
 
         assertThat(client.heard).containsExactly("<flush>", "a", "b", "<flush>");
+    }
+
+    @Test
+    void letsOthersHaveTheirTurnThoughThereIsMore() {
+        String word = "x".repeat(Stream.TURN_BYTES / 4);
+        for (int i = 0; i < 10; i++) {
+            source.say(word);
+        }
+
+        loop.remove().run();
+
+        assertThat(client.heard).containsExactly("<flush>", word, word, word, word);
+        assertThat(loop).as("the next turn").hasSize(1);
+    }
+
+    @Test
+    void endsWhenItsSourceHasAnError() {
+        source.error = new StackOverflowError();
+        source.wake.run();
+        turn();
+
+        assertThat(client.heard).containsExactly("<flush>", "<complete>");
+        assertThat(ended).containsExactly(stream);
+        assertThat(source.ends).isEqualTo(1);
     }
 
     @Test
