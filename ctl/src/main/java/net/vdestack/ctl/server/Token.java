@@ -70,7 +70,7 @@ public record Token(String value, String source, Optional<Path> data) {
             for (long other : listeners.othersThan(owner)) {
                 throw withheld(
                         endpoint,
-                        "where user " + other + " listens, and not " + owner + ", whom " + data.get() + " is of");
+                        "since user " + other + " listens there, and " + data.get() + " belongs to user " + owner);
             }
         }
         return value;
