@@ -32,5 +32,6 @@ class TableTest {
     @Test
     void letsNoTextBreakLinesOrSteerTheTerminal() {
         assertThat(new Table().row("a\nb", "\u001b[2Jc\r\n")).hasToString("a b  [2Jc");
+        assertThat(new Table().row("a\u009b2Jb", "c\u202ed\u2066")).hasToString("a 2Jb  c d");
     }
 }

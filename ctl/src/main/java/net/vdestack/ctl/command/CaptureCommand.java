@@ -52,7 +52,7 @@ final class CaptureCommand extends ServerCommand {
             throw misused("a capture is nothing for a terminal: pipe it into a program, or write it by -w FILE");
         }
         String path = link(name, link.isPresent() ? link.get() : onlyLink(server, name)) + "/capture" + limits();
-        try (InputStream capture = server.bytes(path)) {
+        try (InputStream capture = server.bytes(path, seconds)) {
             if (toOutput) {
                 copy(capture, shell().out());
             } else {

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import net.vdestack.ctl.server.Json;
-import net.vdestack.ctl.server.RefusedException;
 import net.vdestack.ctl.server.Server;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -61,7 +60,7 @@ final class EditCommand extends ServerCommand {
             JsonNode stack = server.answer("PUT", stack(name), Optional.of(document), "If-Match", etag)
                     .body();
             print(StackTables.stacks(List.of(stack), Clock.systemUTC()));
-        } catch (RefusedException e) {
+        } catch (IOException e) {
             shell().tell("what you wrote is in " + draft);
             throw e;
         }

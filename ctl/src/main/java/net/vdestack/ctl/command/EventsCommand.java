@@ -9,7 +9,7 @@ import net.vdestack.ctl.server.RefusedException;
 import net.vdestack.ctl.server.Server;
 import net.vdestack.ctl.server.ServerSentEvents;
 import net.vdestack.ctl.server.ServerSentEvents.Event;
-import net.vdestack.ctl.shell.OutputClosedException;
+import net.vdestack.ctl.shell.OutputException;
 import net.vdestack.ctl.shell.Plain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,7 +120,7 @@ final class EventsCommand extends ServerCommand {
                 take(next.get());
             }
             return true;
-        } catch (OutputClosedException e) {
+        } catch (OutputException e) {
             throw e;
         } catch (IOException e) {
             shell().tell(e.getMessage() + "; trying again");
@@ -150,7 +150,7 @@ final class EventsCommand extends ServerCommand {
         if (json.isWanted()) {
             ObjectNode line = Json.object().put("id", event.id()).put("event", event.name());
             event.data().properties().forEach(member -> line.set(member.getKey(), member.getValue()));
-            print(line.toString());
+            print(Json.line(line));
         } else {
             print(Plain.text(String.join(" ", text(event.data(), "time"), event.name(), words(event))));
         }

@@ -85,7 +85,7 @@ final class StatsCommand extends ServerCommand {
             for (Optional<ServerSentEvents.Event> next = events.next(); next.isPresent(); next = events.next()) {
                 List<JsonNode> stacks = wanted(next.get().data());
                 if (json.isWanted()) {
-                    print(Json.object().set("items", Json.array(stacks)).toString());
+                    print(Json.line(Json.object().set("items", Json.array(stacks))));
                 } else if (shell().terminal()) {
                     screen.show(table(rates.next(LinkCounters.of(stacks))).lines(Paint.of(shell())));
                 } else {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import net.vdestack.ctl.server.Endpoint;
 import net.vdestack.ctl.server.Server;
-import net.vdestack.ctl.shell.OutputClosedException;
+import net.vdestack.ctl.shell.OutputException;
 import net.vdestack.ctl.shell.Shell;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -172,7 +172,7 @@ public final class Vdestackctl {
     }
 
     private static int failed(Shell shell, Exception failure) {
-        if (failure instanceof OutputClosedException) {
+        if (failure instanceof OutputException output && output.isUnread()) {
             return OUTPUT_CLOSED;
         }
         if (failure instanceof FileSystemException file) {

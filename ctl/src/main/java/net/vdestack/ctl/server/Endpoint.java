@@ -42,6 +42,11 @@ public record Endpoint(URI url) {
         return LOOPBACK.matcher(url.getHost()).matches();
     }
 
+    /** Where it listens. */
+    int port() {
+        return url.getPort() >= 0 ? url.getPort() : url.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    }
+
     /** Whether others could read along. */
     boolean isExposed() {
         return url.getScheme().equalsIgnoreCase("http") && !isLoopback();

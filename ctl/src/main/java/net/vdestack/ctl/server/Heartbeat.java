@@ -2,25 +2,31 @@ package net.vdestack.ctl.server;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Timer;
 import java.util.TimerTask;
 
 /**
- * Ends a connection on which nothing comes any more: servers send something every 4 s, and a network that was lost says
- * nothing. Counts while somebody waits, and not while this process is stopped.
+ * Ends a connection on which nothing comes any more: a network that was lost says nothing. Counts while somebody waits,
+ * and not while this process is stopped.
  */
 final class Heartbeat implements Closeable {
-    private static final long TICK_MILLIS = 5_000;
-    private static final int MOST_TICKS = 4;
+    /** On a stream of events, where servers send something every 4 s. */
+    static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
+
+    private static final Duration TICK = Duration.ofSeconds(5);
 
     private final Timer timer = new Timer("vdestackctl-heartbeat", true);
     private final Closeable connection;
-    private int ticks;
+    private final long mostTicks;
+    private long ticks;
     private boolean waiting;
     private boolean dead;
 
-    Heartbeat(Closeable connection) {
+    /** @param silence how long nothing may come */
+    Heartbeat(Closeable connection, Duration silence) {
         this.connection = connection;
+        mostTicks = silence.dividedBy(TICK);
         timer.schedule(
                 new TimerTask() {
                     @Override
@@ -28,8 +34,8 @@ final class Heartbeat implements Closeable {
                         tick();
                     }
                 },
-                TICK_MILLIS,
-                TICK_MILLIS);
+                TICK.toMillis(),
+                TICK.toMillis());
     }
 
     /** Somebody begins to wait, or has got something. */
@@ -45,7 +51,7 @@ final class Heartbeat implements Closeable {
 
     /** Time has passed. */
     synchronized void tick() {
-        if (waiting && ++ticks >= MOST_TICKS && !dead) {
+        if (waiting && ++ticks >= mostTicks && !dead) {
             dead = true;
             try {
                 connection.close();

@@ -1,6 +1,8 @@
 package net.vdestack.ctl.server;
 
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -9,6 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** JSON as trees: what a newer server adds is kept, and shown by {@code --json}. */
 public final class Json {
     private static final JsonMapper MAPPER = new JsonMapper();
+    /** What steers terminals, much of which JSON lets pass. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\r\\n]]");
 
     private Json() {}
 
@@ -41,6 +45,20 @@ public final class Json {
 
     /** In lines, for people. */
     public static String pretty(JsonNode node) {
-        return node.toPrettyString();
+        return plain(node.toPrettyString());
+    }
+
+    /** In one line. */
+    public static String line(JsonNode node) {
+        return plain(node.toString());
+    }
+
+    /** The same JSON, harmless on a terminal: all but its line ends stands within strings. */
+    private static String plain(String json) {
+        return CONTROL.matcher(json)
+                .replaceAll(found -> found.group()
+                        .chars()
+                        .mapToObj(unit -> String.format("\\\\u%04x", unit))
+                        .collect(Collectors.joining()));
     }
 }

@@ -16,6 +16,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import net.vdestack.ctl.shell.Shell;
@@ -118,9 +119,14 @@ public final class Server {
         }
     }
 
-    /** Bytes as they come. */
-    public InputStream bytes(String path) throws IOException, InterruptedException {
-        return successful(request(API + path, "*/*")).body();
+    /**
+     * Bytes as they come.
+     *
+     * @param seconds within which the server ends them; without, it may be silent for ever
+     */
+    public InputStream bytes(String path, Optional<Integer> seconds) throws IOException, InterruptedException {
+        Duration silence = seconds.map(Heartbeat.LONGEST_SILENCE::plusSeconds).orElse(ChronoUnit.FOREVER.getDuration());
+        return live(request(API + path, "*/*"), silence);
     }
 
     /** Events as they come. */
@@ -129,14 +135,19 @@ public final class Server {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return new ServerSentEvents(successful(request).body());
+        return new ServerSentEvents(live(request, Heartbeat.LONGEST_SILENCE));
     }
 
     /** Events that a document asks for, as they come. */
     public ServerSentEvents post(String path, String body) throws IOException, InterruptedException {
-        return new ServerSentEvents(successful(
-                        request(API + path, EVENTS).header("Content-Type", JSON).POST(BodyPublishers.ofString(body)))
-                .body());
+        HttpRequest.Builder request =
+                request(API + path, EVENTS).header("Content-Type", JSON).POST(BodyPublishers.ofString(body));
+        return new ServerSentEvents(live(request, Heartbeat.LONGEST_SILENCE));
+    }
+
+    private InputStream live(HttpRequest.Builder request, Duration silence) throws IOException, InterruptedException {
+        InputStream body = successful(request).body();
+        return new LiveStream(body, new Heartbeat(body, silence));
     }
 
     /** Whether it is ready, and what it waits for if not. Takes no token. */
@@ -144,11 +155,22 @@ public final class Server {
         return json(send(HttpRequest.newBuilder(endpoint.url().resolve("health/ready"))));
     }
 
-    private HttpRequest.Builder request(String path, String accept) {
+    private HttpRequest.Builder request(String path, String accept) throws IOException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(endpoint.url().resolve(path)).header("Accept", accept);
-        token.ifPresent(shown -> request.header("Authorization", "Bearer " + shown.value()));
+        if (token.isPresent()) {
+            // each time: whoever listens may be another one by now
+            request.header("Authorization", "Bearer " + shown(token.get()));
+        }
         return request;
+    }
+
+    private String shown(Token own) throws IOException {
+        try {
+            return own.shownTo(endpoint);
+        } catch (ConnectException e) {
+            throw unreachable(e);
+        }
     }
 
     private HttpResponse<InputStream> successful(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -197,13 +219,17 @@ public final class Server {
                             + "): for a certificate of its own, name it or its authority by --cacert FILE",
                     e);
         } catch (ConnectException | HttpTimeoutException e) {
-            throw new IOException(
-                    "cannot reach " + endpoint + reason(e)
-                            + ": start vdestack there, or name its server by --server URL or VDESTACK_SERVER",
-                    e);
+            throw unreachable(e);
         } catch (IOException e) {
             throw new IOException("no answer from " + endpoint + reason(e), e);
         }
+    }
+
+    private IOException unreachable(IOException failure) {
+        return new IOException(
+                "cannot reach " + endpoint + reason(failure)
+                        + ": start vdestack there, or name its server by --server URL or VDESTACK_SERVER",
+                failure);
     }
 
     private String reason(IOException failure) {

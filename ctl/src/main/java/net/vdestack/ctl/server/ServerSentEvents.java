@@ -15,7 +15,6 @@ public final class ServerSentEvents implements Closeable {
     private static final String UNNAMED = "message";
 
     private final BufferedReader lines;
-    private final Heartbeat heartbeat;
 
     /**
      * An event.
@@ -26,7 +25,6 @@ public final class ServerSentEvents implements Closeable {
 
     ServerSentEvents(InputStream body) {
         lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-        heartbeat = new Heartbeat(body);
     }
 
     /**
@@ -38,7 +36,7 @@ public final class ServerSentEvents implements Closeable {
         String id = "";
         String name = UNNAMED;
         StringBuilder data = new StringBuilder();
-        for (String line = line(); line != null; line = line()) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             int colon = line.indexOf(':');
             String field = colon < 0 ? line : line.substring(0, colon);
             String value = colon < 0 ? "" : line.substring(line.startsWith(" ", colon + 1) ? colon + 2 : colon + 1);
@@ -55,18 +53,6 @@ public final class ServerSentEvents implements Closeable {
         return Optional.empty();
     }
 
-    private String line() throws IOException {
-        heartbeat.waits(true);
-        try {
-            return lines.readLine();
-        } catch (IOException e) {
-            throw new IOException(
-                    heartbeat.isDead() ? "nothing comes from the server any more" : "the connection was lost: " + e, e);
-        } finally {
-            heartbeat.waits(false);
-        }
-    }
-
     private static JsonNode json(String data) throws IOException {
         try {
             return Json.read(data);
@@ -77,7 +63,6 @@ public final class ServerSentEvents implements Closeable {
 
     @Override
     public void close() throws IOException {
-        heartbeat.close();
         lines.close();
     }
 }

@@ -1,6 +1,7 @@
 package net.vdestack.ctl.server;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -15,8 +16,9 @@ import net.vdestack.ctl.shell.Shell;
  * What a client shows to be let in.
  *
  * @param source where it comes from, in words
+ * @param data the directory of the installation's data, if it was found there without being named
  */
-public record Token(String value, String source) {
+public record Token(String value, String source, Optional<Path> data) {
     /** How to give one, for those who have given none or a wrong one. */
     public static final String REMEDY =
             "name a file with one by --token-file FILE or VDESTACK_TOKEN_FILE, or set VDESTACK_TOKEN";
@@ -42,11 +44,49 @@ public record Token(String value, String source) {
         if (file.isPresent()) {
             return Optional.of(read(Path.of(file.get())));
         }
-        Optional<Path> own = shell.installation()
-                .map(home -> home.resolve("data/admin.token"))
-                .filter(Files::isReadable)
-                .filter(token -> endpoint.isLoopback());
-        return own.isPresent() ? Optional.of(read(own.get())) : Optional.empty();
+        Optional<Path> data =
+                shell.installation().map(home -> home.resolve("data")).filter(directory -> endpoint.isLoopback());
+        Optional<Path> own =
+                data.map(directory -> directory.resolve("admin.token")).filter(Files::isReadable);
+        return own.isPresent()
+                ? Optional.of(new Token(read(own.get()).value, "the file " + own.get(), data))
+                : Optional.empty();
+    }
+
+    /**
+     * Its value, for a server that may see it. One that nobody named is for those who may read its file anyway: while
+     * the server is down, any user of this machine could listen in its place.
+     *
+     * @throws ConnectException if nobody listens
+     * @throws IOException if somebody else does, or it cannot be known who does
+     */
+    String shownTo(Endpoint endpoint) throws IOException {
+        if (data.isPresent()) {
+            Listeners listeners = listeners(endpoint);
+            if (listeners.users().isEmpty()) {
+                throw new ConnectException("nobody listens there");
+            }
+            long owner = Integer.toUnsignedLong((Integer) Files.getAttribute(data.get(), "unix:uid"));
+            for (long other : listeners.othersThan(owner)) {
+                throw withheld(
+                        endpoint,
+                        "since user " + other + " listens there, and " + data.get() + " belongs to user " + owner);
+            }
+        }
+        return value;
+    }
+
+    private Listeners listeners(Endpoint endpoint) throws IOException {
+        try {
+            return Listeners.at(endpoint.port());
+        } catch (IOException e) {
+            throw withheld(endpoint, "since Linux does not tell who listens there (" + e + ")");
+        }
+    }
+
+    private IOException withheld(Endpoint endpoint, String reason) {
+        return new IOException(this + " is not sent to " + endpoint + ", " + reason
+                + ": if it is the server that you mean, name its token by --token-file FILE");
     }
 
     private static Token read(Path file) throws IOException {
@@ -66,7 +106,7 @@ public record Token(String value, String source) {
         if (!USABLE.matcher(value).matches()) {
             throw unusable(source);
         }
-        return new Token(value, source);
+        return new Token(value, source, Optional.empty());
     }
 
     private static IOException unusable(String source) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param environment the variables
  * @param in standard input
- * @param out standard output, buffered: whoever prints as things come flushes
+ * @param out standard output: whoever prints as things come flushes
  * @param err standard error
  * @param terminal whether standard output is one
  * @param installation the directory of the installation that the program is part of, if it is
@@ -19,7 +19,7 @@ import java.util.Optional;
 public record Shell(
         Map<String, String> environment,
         InputStream in,
-        PrintStream out,
+        Output out,
         PrintStream err,
         boolean terminal,
         Optional<Path> installation) {
@@ -43,10 +43,7 @@ public record Shell(
     }
 
     /** Brings out what has been printed. */
-    public void flush() throws OutputClosedException {
-        // checkError flushes, and is all that a PrintStream tells
-        if (out.checkError()) {
-            throw new OutputClosedException();
-        }
+    public void flush() throws OutputException {
+        out.bringOut();
     }
 }

@@ -7,11 +7,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import net.vdestack.ctl.shell.Output;
 import net.vdestack.ctl.shell.Shell;
 
 /** Calls the program as a shell does. */
@@ -46,34 +46,45 @@ final class Calls {
 
     /** With streams that nobody reads. */
     Shell shell() {
-        return shell(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+        return shell(new Output(OutputStream.nullOutputStream(), false), OutputStream.nullOutputStream());
     }
 
-    private Shell shell(OutputStream out, OutputStream err) {
+    private Shell shell(Output out, OutputStream err) {
         return new Shell(
                 environment,
                 new ByteArrayInputStream(input.getBytes(UTF_8)),
-                new PrintStream(out, false, UTF_8),
+                out,
                 new PrintStream(err, true, UTF_8),
                 terminal,
                 Optional.ofNullable(installation));
     }
 
-    /** With a reader of its output who has gone; returns the exit code. */
-    int callUnread(String... words) {
-        OutputStream closed = OutputStream.nullOutputStream();
-        try {
-            closed.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Vdestackctl.execute(shell(closed, OutputStream.nullOutputStream()), words);
+    /** With a reader of its output who has gone. */
+    Result callUnread(String... words) {
+        return callUnwritable("Broken pipe", true, words);
+    }
+
+    /** With its output in a file, and no room for it. */
+    Result callOnFullDisk(String... words) {
+        return callUnwritable("No space left on device", false, words);
+    }
+
+    private Result callUnwritable(String reason, boolean pipe, String... words) {
+        OutputStream unwritable = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException(reason);
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = Vdestackctl.execute(shell(new Output(unwritable, pipe), err), words);
+        return new Result(exitCode, "", err.toString(UTF_8));
     }
 
     Result call(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Shell shell = shell(out, err);
+        Shell shell = shell(new Output(out, false), err);
         int exitCode = Vdestackctl.execute(shell, words);
         shell.out().flush();
         return new Result(exitCode, out.toString(UTF_8), err.toString(UTF_8));

@@ -56,6 +56,11 @@ final class FakeServer implements Closeable {
         return add(new Reply(200, "text/event-stream", null, List.of(events)));
     }
 
+    /** Ends the connection instead. */
+    FakeServer breaksOff() {
+        return add(new Reply(0, "", null, List.of()));
+    }
+
     private synchronized FakeServer add(Reply reply) {
         replies.add(reply);
         return this;
@@ -89,6 +94,9 @@ final class FakeServer implements Closeable {
                     exchange.getRequestHeaders().getFirst("If-Match"),
                     exchange.getRequestHeaders().getFirst("Last-Event-ID")));
             Reply reply = next();
+            if (reply.status() == 0) {
+                return;
+            }
             exchange.getResponseHeaders().set("Content-Type", reply.type());
             if (reply.etag() != null) {
                 exchange.getResponseHeaders().set("ETag", reply.etag());

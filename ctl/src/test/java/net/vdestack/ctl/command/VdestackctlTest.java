@@ -108,6 +108,17 @@ class VdestackctlTest {
         assertThat(succeed("list").out()).doesNotContain("\033").contains("\ufffd[2Jred");
     }
 
+    /** JSON escapes no more than ESC and the like. */
+    @Test
+    void letsNobodySteerTheTerminalByJson() {
+        server.answers(200, BLUE.replace("acme", "a\u009b2J\u202e\ud834\udd73\u007fö"))
+                .streams(stackEvent(1, "b\u009bc"));
+
+        assertThat(succeed("show", "blue", "--json").out())
+                .contains("\n  \"name\"", "\"a\\u009b2J\\u202e\\ud834\\udd73\\u007fö\"");
+        assertThat(succeed("events", "--json", "--count", "1").out()).contains("\"b\\u009bc\"");
+    }
+
     @Test
     void showsAStack() {
         server.answers(200, BLUE);
@@ -209,8 +220,22 @@ class VdestackctlTest {
 
         Result result = calls.with("VISUAL", "sed -i s/demo/other/").call("edit", "blue");
 
-        assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).contains("changed since");
+        assertKept(result);
+    }
+
+    @Test
+    void keepsWhatWasWrittenWhenItCannotBeSent() throws Exception {
+        server.answers(200, BLUE).breaksOff();
+
+        Result result = calls.with("VISUAL", "sed -i s/demo/other/").call("edit", "blue");
+
+        assertThat(result.err()).contains("no answer from " + server.url());
+        assertKept(result);
+    }
+
+    private static void assertKept(Result result) throws Exception {
+        assertThat(result.exitCode()).isEqualTo(1);
         Path draft = Path.of(result.err()
                 .lines()
                 .filter(line -> line.contains("what you wrote is in "))
@@ -480,9 +505,22 @@ class VdestackctlTest {
     void endsWhenNobodyReadsItsOutput() {
         server.streams(stackEvent(1, "blue"), stackEvent(2, "blue")).answersText(200, "x", "frames");
 
-        assertThat(calls.callUnread("events")).isEqualTo(141);
-        assertThat(calls.callUnread("capture", "blue", "vde0")).isEqualTo(141);
+        assertThat(calls.callUnread("events")).isEqualTo(new Result(141, "", ""));
+        assertThat(calls.callUnread("capture", "blue", "vde0")).isEqualTo(new Result(141, "", ""));
         assertThat(server.asked()).hasSize(2);
+    }
+
+    @Test
+    void saysWhyItsOutputCannotBeWritten() {
+        server.streams(stackEvent(1, "blue"), stackEvent(2, "blue"))
+                .answersText(200, "x", "frames")
+                .answers(200, BLUE);
+        Result full = new Result(1, "", "vdestackctl: cannot write the output: No space left on device\n");
+
+        assertThat(calls.callOnFullDisk("events")).isEqualTo(full);
+        assertThat(calls.callOnFullDisk("capture", "blue", "vde0")).isEqualTo(full);
+        assertThat(calls.callOnFullDisk("show", "blue")).isEqualTo(full);
+        assertThat(server.asked()).hasSize(3);
     }
 
     @Test

@@ -2,13 +2,14 @@ package net.vdestack.ctl.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatTest {
     private final AtomicInteger closed = new AtomicInteger();
-    private final Heartbeat heartbeat = new Heartbeat(closed::incrementAndGet);
+    private final Heartbeat heartbeat = new Heartbeat(closed::incrementAndGet, Heartbeat.LONGEST_SILENCE);
 
     @AfterEach
     void close() {
@@ -42,6 +43,17 @@ class HeartbeatTest {
         }
 
         assertThat(closed).hasValue(0);
+    }
+
+    @Test
+    void lastsForEverIfItMay() {
+        try (Heartbeat patient = new Heartbeat(closed::incrementAndGet, ChronoUnit.FOREVER.getDuration())) {
+            patient.waits(true);
+            for (int i = 0; i < 1000; i++) {
+                patient.tick();
+            }
+            assertThat(patient.isDead()).isFalse();
+        }
     }
 
     /** As when what was read is printed to somebody who does not read. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import net.vdestack.ctl.shell.Output;
 import net.vdestack.ctl.shell.Shell;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,7 +90,7 @@ class ServerTlsTest {
         Shell shell = new Shell(
                 Map.of("VDESTACK_TOKEN", "secret"),
                 InputStream.nullInputStream(),
-                nowhere,
+                new Output(nowhere, false),
                 nowhere,
                 false,
                 Optional.empty());

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import net.vdestack.ctl.shell.Output;
 import net.vdestack.ctl.shell.Shell;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +39,13 @@ class TokenTest {
 
     private Optional<String> find(Optional<Path> named, Endpoint endpoint) throws IOException {
         PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
-        Shell shell = new Shell(environment, InputStream.nullInputStream(), nowhere, nowhere, false, Optional.of(home));
+        Shell shell = new Shell(
+                environment,
+                InputStream.nullInputStream(),
+                new Output(nowhere, false),
+                nowhere,
+                false,
+                Optional.of(home));
         return Token.find(named, shell, endpoint).map(Token::value);
     }
 
@@ -60,6 +70,22 @@ class TokenTest {
         assertThat(find(Optional.empty(), Endpoint.parse(url))).isEmpty();
     }
 
+    /** What was named is shown to whoever listens, so that nobody has to, here. */
+    @Test
+    void showsThatOfTheInstallationOnlyWhereItsUserListens() throws IOException {
+        Token own = new Token("secret", "x", Optional.of(home.resolve("data")));
+        Token named = new Token("secret", "x", Optional.empty());
+        Endpoint endpoint;
+
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            endpoint = Endpoint.parse("http://127.0.0.1:" + listener.getLocalPort());
+            assertThat(own.shownTo(endpoint)).isEqualTo("secret");
+        }
+
+        assertThatThrownBy(() -> own.shownTo(endpoint)).isInstanceOf(ConnectException.class);
+        assertThat(named.shownTo(endpoint)).isEqualTo("secret");
+    }
+
     @Test
     void refusesAFileThatCannotBeUsed() throws IOException {
         Path none = home.resolve("none");
@@ -78,7 +104,7 @@ class TokenTest {
 
     @Test
     void isNotPrinted() {
-        assertThat(new Token("secret", "x")).asString().doesNotContain("secret");
+        assertThat(new Token("secret", "x", Optional.empty())).asString().doesNotContain("secret");
     }
 
     @ParameterizedTest
