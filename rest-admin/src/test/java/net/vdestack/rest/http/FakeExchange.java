@@ -44,7 +44,10 @@ final class FakeExchange {
         input = new Input(this.body);
         AsyncContext async = proxy(AsyncContext.class, (self, call, words) -> switch (call.getName()) {
             case "setTimeout" -> null;
-            case "start" -> started.add((Runnable) words[0]) ? null : null;
+            case "start" -> {
+                started.add((Runnable) words[0]);
+                yield null;
+            }
             case "complete" -> {
                 complete = true;
                 yield null;
