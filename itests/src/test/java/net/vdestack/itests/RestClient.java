@@ -9,11 +9,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A client of a platform's API, with a token. */
 final class RestClient {
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -52,7 +54,7 @@ final class RestClient {
         }
     }
 
-    /** Sends a request. Headers are names and values. */
+    /** Sends a request, in time. Headers are names and values. */
     Answer send(String method, String path, String json, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve(path))
                 .header("Authorization", "Bearer " + token)
@@ -64,6 +66,11 @@ final class RestClient {
             request.headers(headers);
         }
         HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+        while (response.statusCode() == TOO_MANY_REQUESTS) {
+            TimeUnit.SECONDS.sleep(
+                    Long.parseLong(response.headers().firstValue("Retry-After").orElseThrow()));
+            response = http.send(request.build(), BodyHandlers.ofString());
+        }
         return new Answer(response, response.body().isEmpty() ? MAPPER.nullNode() : MAPPER.readTree(response.body()));
     }
 

@@ -250,7 +250,7 @@ class RestCommandsIT {
             assertProblem(
                     send(post(role, COMMANDS, "{\"command\":\"true\"}").header("Accept", accept)),
                     403,
-                    "takes the role admin");
+                    "the token '" + role + "' has " + role);
         }
     }
 

@@ -143,7 +143,7 @@ public final class Gate {
     private static void requireOperator(HttpServletRequest request, Caller caller) {
         if (!caller.role().includes(Role.OPERATOR)) {
             Bodies.discard(request);
-            throw unread(ProblemException.lacksRole(request.getMethod() + " here", Role.OPERATOR, caller));
+            throw unread(ProblemException.lacksRole("to change anything", Role.OPERATOR, caller));
         }
     }
 
