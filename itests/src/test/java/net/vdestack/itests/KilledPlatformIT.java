@@ -9,15 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import net.vdestack.itests.RestClient.Answer;
 import net.vdestack.itests.platform.Await;
 import net.vdestack.linux.netlink.NamespaceNumbers;
@@ -114,6 +118,10 @@ class KilledPlatformIT {
         }
     }
 
+    private static Set<String> numberedNamespaces() throws IOException {
+        return Resources.numberedNamespaces().lines().collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Empty for what was closed meanwhile, such as a connection. */
     private static Path target(Path descriptor) throws IOException {
         try {
@@ -132,14 +140,18 @@ class KilledPlatformIT {
                 ProcessHandle.of(platform.pid()).orElseThrow().descendants().toList();
         // or else their end would prove nothing
         assertThat(processes).anyMatch(each -> each.info().command().orElse("").endsWith("/sleep"));
+        // those of tests before this one, of which the JVM may hold some still
+        Set<String> others = numberedNamespaces();
         numberNamespaces(platform);
-        assertThat(Resources.numberedNamespaces().lines()).hasSize(stacks);
+        Set<String> ours = numberedNamespaces();
+        ours.removeAll(others);
+        assertThat(ours).hasSize(stacks);
 
         platform.signal(signal);
         platform.awaitEnd();
 
         Await.until("the end of " + processes, () -> processes.stream().noneMatch(ProcessHandle::isAlive));
-        Resources.awaitNamespacesFreed();
+        Await.until("the end of the namespaces " + ours, () -> Collections.disjoint(ours, numberedNamespaces()));
     }
 
     @Test
