@@ -149,6 +149,9 @@ class HostileRequestsIT {
     private Path scratch;
 
     private static final int TOO_MANY_REQUESTS = 429;
+    /** What Jetty 12.0.32 reports now and then of a connection that was aborted, with nothing of ours in it. */
+    private static final String RELEASED_TWICE = "\\S+ WARN +org\\.eclipse\\.jetty\\S+: Job failed\n"
+            + "java\\.lang\\.IllegalStateException: already released .*\n(\tat (org\\.eclipse\\.jetty|java\\.base/).*\n)+";
 
     private Distribution distribution;
     private Subprocess platform;
@@ -348,10 +351,7 @@ class HostileRequestsIT {
         admin.send("DELETE", "stacks/target", null).expect(204);
         platform.signal("TERM");
         assertThat(platform.exitCode()).isZero();
-        // of ours: Jetty 12.0.32 now and then warns that it has released a buffer of an aborted connection twice
-        assertThat(platform.errors())
-                .doesNotContainPattern("(WARN|ERROR) +net\\.vdestack")
-                .doesNotContain("\tat net.vdestack");
+        assertThat(platform.errors().replaceAll(RELEASED_TWICE, "")).doesNotContain("WARN", "ERROR", "\tat ");
     }
 
     @Test
