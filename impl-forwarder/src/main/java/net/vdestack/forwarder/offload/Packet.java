@@ -17,8 +17,12 @@ final class Packet {
     static final int TCP_DATA_OFFSET = 12;
     static final int TCP_FLAGS = 13;
     static final int TCP_WINDOW = 14;
+    static final int TCP_CHECKSUM = 16;
     static final int TCP_URGENT = 18;
     static final int TCP_OPTIONS = 20;
+
+    static final int UDP_CHECKSUM = 6;
+    static final int UDP_HEADER = 8;
 
     static final int V4_SERVICE = 1;
     static final int V4_ID = 4;
@@ -54,10 +58,7 @@ final class Packet {
     private static final int V6_ADDRESSES = 8;
     private static final int V6_EXTENSION_UNIT = 8;
 
-    private static final int UDP_HEADER = 8;
     private static final int UDP_LENGTH = 4;
-    private static final int UDP_CHECKSUM = 6;
-    private static final int TCP_CHECKSUM = 16;
 
     private ByteBuffer memory;
     private int start;

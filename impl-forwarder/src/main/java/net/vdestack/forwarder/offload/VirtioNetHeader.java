@@ -38,8 +38,6 @@ public final class VirtioNetHeader {
     private static final int NO_GSO_SIZE = 0xffff;
 
     private static final int ETHERNET_HEADER = 14;
-    private static final int TCP_DATA_OFFSET = 12;
-    private static final int UDP_HEADER = 8;
 
     private static final VarHandle SHORTS =
             MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.nativeOrder());
@@ -73,16 +71,20 @@ public final class VirtioNetHeader {
         if (!segmented) {
             return of(VIRTIO_NET_HDR_GSO_NONE, 0, checksumStart, checksumOffset);
         }
-        return isSegmentation(gsoType) && gsoSize != 0 && gsoSize != NO_GSO_SIZE
+        return checksumOffset == checksumOffsetOf(gsoType) && gsoSize != 0 && gsoSize != NO_GSO_SIZE
                 ? of(gsoType, gsoSize, checksumStart, checksumOffset)
                 : MALFORMED;
     }
 
-    private static boolean isSegmentation(int gsoType) {
-        return switch (gsoType & ~VIRTIO_NET_HDR_GSO_ECN) {
-            case VIRTIO_NET_HDR_GSO_TCPV4, VIRTIO_NET_HDR_GSO_TCPV6 -> true;
-            case VIRTIO_NET_HDR_GSO_UDP_L4 -> (gsoType & VIRTIO_NET_HDR_GSO_ECN) == 0;
-            default -> false;
+    /** Where segments of a type have their checksum; no place if there is no such type. */
+    private static int checksumOffsetOf(int gsoType) {
+        return switch (gsoType) {
+            case VIRTIO_NET_HDR_GSO_TCPV4,
+                    VIRTIO_NET_HDR_GSO_TCPV6,
+                    VIRTIO_NET_HDR_GSO_TCPV4 | VIRTIO_NET_HDR_GSO_ECN,
+                    VIRTIO_NET_HDR_GSO_TCPV6 | VIRTIO_NET_HDR_GSO_ECN -> Packet.TCP_CHECKSUM;
+            case VIRTIO_NET_HDR_GSO_UDP_L4 -> Packet.UDP_CHECKSUM;
+            default -> -1;
         };
     }
 
@@ -107,8 +109,8 @@ public final class VirtioNetHeader {
         int transport = checksumStart(offload);
         return switch (gsoType(offload)) {
             case VIRTIO_NET_HDR_GSO_NONE -> 0;
-            case VIRTIO_NET_HDR_GSO_UDP_L4 -> transport + UDP_HEADER;
-            default -> transport + ((memory.get(frame + transport + TCP_DATA_OFFSET) & 0xf0) >>> 2);
+            case VIRTIO_NET_HDR_GSO_UDP_L4 -> transport + Packet.UDP_HEADER;
+            default -> transport + ((memory.get(frame + transport + Packet.TCP_DATA_OFFSET) & 0xf0) >>> 2);
         };
     }
 

@@ -301,6 +301,25 @@ class CoalescerTest {
                         packets.stream().map(SamplePacket::superFrame).collect(Collectors.toList()));
     }
 
+    /** With so many, some displace each other. */
+    @Test
+    void manyFlowsLoseNothing() {
+        List<List<byte[]>> flows = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            SamplePacket packet = flow(i % 2 == 0, i % 3 == 0, 300);
+            packet.sourcePort = 40000 + i;
+            flows.add(packet.wire(SIZE));
+        }
+
+        List<Written> written = trains.of(Trains.mixed(flows, new Random(4)));
+
+        assertThat(written).hasSizeBetween(301, 400);
+        List<byte[]> out = trains.cut(written);
+        for (List<byte[]> flow : flows) {
+            assertSame(of(port(flow.get(0)), out), flow);
+        }
+    }
+
     @Test
     void nothingOvertakesWhatIsNotUnderstood() {
         SamplePacket packet = flow(true, true, 400);

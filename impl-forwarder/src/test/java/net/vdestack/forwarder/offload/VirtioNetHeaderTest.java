@@ -72,6 +72,8 @@ class VirtioNetHeaderTest {
         "1, 1, 0, 34, 16, segments of nothing",
         "1, 1, 65535, 34, 16, GSO_BY_FRAGS",
         "1, 3, 1448, 34, 6, UFO",
+        "1, 1, 1448, 34, 6, TCP with the checksum of UDP",
+        "1, 5, 1448, 34, 16, UDP with the checksum of TCP",
         "1, 2, 1448, 34, 16, an unknown type",
         "1, 128, 1448, 34, 16, ECN of nothing",
         "1, 133, 1448, 34, 6, ECN of UDP",
@@ -100,6 +102,10 @@ class VirtioNetHeaderTest {
             random.nextBytes(bytes);
             bytes[0] &= 3;
             bytes[1] &= (byte) 0x87;
+            if (random.nextBoolean()) {
+                ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putShort(8, (short)
+                        (random.nextBoolean() ? 6 : 16));
+            }
             int length = random.nextInt(70000);
 
             long offload = VirtioNetHeader.read(header.put(0, bytes), 0, length);
@@ -118,11 +124,27 @@ class VirtioNetHeaderTest {
     void readsWhatItWrites() {
         for (int flags : new int[] {0, NEEDS_CSUM}) {
             for (int type : new int[] {0, 1, 4, 5, ECN | 1, ECN | 4}) {
-                long offload = read(flags, type, 1448, 34, 16);
+                long offload = read(flags, type, 1448, 34, type == 5 ? 6 : 16);
                 ByteBuffer memory = ByteBuffer.allocateDirect(VirtioNetHeader.SIZE + 100);
                 if (offload != VirtioNetHeader.MALFORMED) {
                     VirtioNetHeader.write(memory, 0, offload);
                     assertThat(VirtioNetHeader.read(memory, 0, FRAME)).isEqualTo(offload);
+                }
+            }
+        }
+    }
+
+    @Test
+    void writingReadsNothingBehindTheFrame() {
+        ByteBuffer memory = ByteBuffer.allocateDirect(200);
+        for (int type : new int[] {0, 1, 4, 5}) {
+            for (int length = 0; length < 100; length++) {
+                ByteBuffer exact = memory.slice(0, VirtioNetHeader.SIZE + length);
+                ByteBuffer asked = header(NEEDS_CSUM, type, 0, 10, 34, type == 5 ? 6 : 16);
+                long offload = VirtioNetHeader.read(asked, 0, length);
+                if (offload != VirtioNetHeader.MALFORMED) {
+                    VirtioNetHeader.write(exact, 0, offload);
+                    assertThat(VirtioNetHeader.read(exact, 0, length)).isEqualTo(offload);
                 }
             }
         }
