@@ -1,0 +1,145 @@
+package net.vdestack.forwarder.offload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Frames that are wrong in every way. Memory ends where they end, so that whoever reads on fails; nothing throws; and
+ * nothing is made of one that is not in it.
+ */
+class HostileFramesTest {
+    private final Guarded memory = new Guarded(3000);
+    private final ByteBuffer headers = ByteBuffer.allocateDirect(70000);
+    private final Packet packet = new Packet();
+    private final Segmenter segmenter = new Segmenter();
+    private final Trains trains = new Trains(64, true);
+
+    /** Some bits or bytes of a frame changed, most of them in its headers; or cut, or followed by something. */
+    private static byte[] mutated(byte[] frame, Random random) {
+        byte[] wrong = frame.clone();
+        int changes = random.nextInt(4);
+        for (int i = 0; i < changes; i++) {
+            int at = random.nextInt(random.nextInt(4) == 0 ? wrong.length : Math.min(wrong.length, 120));
+            if (random.nextBoolean()) {
+                wrong[at] ^= (byte) (1 << random.nextInt(8));
+            } else {
+                wrong[at] = (byte) random.nextInt(256);
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            wrong = Arrays.copyOf(wrong, random.nextInt(wrong.length + 20));
+        }
+        return random.nextInt(3) == 0 ? withRightHeaderChecksum(wrong) : wrong;
+    }
+
+    /** So that the rest is looked at, too. */
+    private static byte[] withRightHeaderChecksum(byte[] frame) {
+        ByteBuffer bytes = ByteBuffer.wrap(frame);
+        int network = 14;
+        while (network + 20 <= frame.length && (bytes.getShort(network - 2) & 0xffff) != 0x0800) {
+            network += 4;
+        }
+        if (network + 20 <= frame.length) {
+            int end = Math.min(frame.length, network + (frame[network] & 0xf) * 4);
+            bytes.putShort(network + 10, (short) 0);
+            bytes.putShort(network + 10, (short) (0xffff - SlowChecksum.sum(frame, network, Math.max(network, end))));
+        }
+        return frame;
+    }
+
+    @Test
+    void whatIsFoundInAnyFrameIsInside() {
+        Random random = new Random(1);
+        int found = 0;
+        for (int round = 0; round < 50_000; round++) {
+            byte[] frame = mutated(Samples.any(random, 100).frame(), random);
+
+            if (packet.parse(memory.exactly(frame), 0, frame.length)) {
+                found++;
+                assertThat(packet.network()).isBetween(14, 22);
+                assertThat(packet.transport()).isGreaterThan(packet.network());
+                assertThat(packet.payload()).isGreaterThan(packet.transport());
+                assertThat(packet.end()).isBetween(packet.payload(), frame.length);
+                packet.isIntact();
+            }
+        }
+        assertThat(found).isGreaterThan(5_000);
+    }
+
+    @Test
+    void segmentsOfAnythingAreWithinIt() {
+        Random random = new Random(2);
+        int opened = 0;
+        for (int round = 0; round < 30_000; round++) {
+            SamplePacket sample = Samples.any(random, 200);
+            byte[] frame = mutated(sample.superFrame(), random);
+            long offload = sample.offload(1 + random.nextInt(random.nextBoolean() ? 65534 : 100));
+
+            if (segmenter.open(memory.exactly(frame), 0, frame.length, offload)) {
+                opened++;
+                assertPartition(frame.length);
+            }
+        }
+        assertThat(opened).isGreaterThan(5_000);
+    }
+
+    /** Each byte of the payload is in one segment. */
+    private void assertPartition(int length) {
+        int at = segmenter.headerLength();
+        for (int i = 0; i < segmenter.segments(); i++) {
+            assertThat(segmenter.payloadOffset(i)).isEqualTo(at);
+            assertThat(segmenter.payloadLength(i)).isNotNegative();
+            at += segmenter.payloadLength(i);
+            segmenter.writeHeaders(i, headers, 0);
+        }
+        assertThat(at).isEqualTo(length);
+    }
+
+    /** Whatever is joined: cut again, it is what it was. So no fault of a frame is ever made good. */
+    @Test
+    void nothingWrongBecomesRight() {
+        Random random = new Random(3);
+        int joined = 0;
+        for (int round = 0; round < 5_000; round++) {
+            SamplePacket sample = SamplePacket.of(random.nextBoolean(), random.nextBoolean(), random.nextInt(300));
+            sample.fragment = 0;
+            List<byte[]> frames = new ArrayList<>();
+            for (byte[] frame : sample.wire(10 + random.nextInt(60))) {
+                frames.add(random.nextInt(4) == 0 ? mutated(frame, random) : frame);
+            }
+            List<byte[]> few = frames.subList(0, Math.min(64, frames.size()));
+
+            List<Trains.Written> written = trains.of(few);
+
+            joined += few.size() - written.size();
+            assertThat(trains.cut(written))
+                    .usingElementComparator(HostileFramesTest::compareButPadding)
+                    .containsExactlyInAnyOrderElementsOf(few);
+        }
+        assertThat(joined).isGreaterThan(10_000);
+    }
+
+    /** What was joined has lost what was behind its packet. */
+    private static int compareButPadding(byte[] a, byte[] b) {
+        int length = Math.min(packetEnd(a), packetEnd(b));
+        return Arrays.compare(a, 0, Math.min(length, a.length), b, 0, Math.min(length, b.length));
+    }
+
+    private static int packetEnd(byte[] frame) {
+        ByteBuffer bytes = ByteBuffer.wrap(frame);
+        if (frame.length < 34) {
+            return frame.length;
+        }
+        return switch (bytes.getShort(12) & 0xffff) {
+            case 0x0800 -> 14 + (bytes.getShort(16) & 0xffff);
+            case 0x86dd -> 54 + (bytes.getShort(18) & 0xffff);
+            default -> frame.length;
+        };
+    }
+}
