@@ -184,11 +184,10 @@ final class Contestants {
         }
     }
 
-    /** Starts a vde_switch and returns its folder. */
+    /** Starts a vde_switch and returns its folder, which ends with the benchmark, as all temporary files do. */
     private Path vdeSwitch(Session session) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("switch");
         Path socket = folder.resolve("ctl/ctl");
-        session.keep(() -> Files.deleteIfExists(folder));
         session.keep(new ProcessBuilder(
                         "vde_switch", "-s", folder.resolve("ctl").toString(), "-n", "64")
                 .redirectErrorStream(true)
