@@ -35,33 +35,6 @@ public final class Checksum {
         long last = last(memory, longs, end);
         all += last;
         upper += last >>> 32;
-        return of(all, upper);
-    }
-
-    /**
-     * The same for bytes that are copied on the way, since to sum them costs hardly more than to move them.
-     *
-     * @param to where they go; no part of where they are
-     */
-    public static int copy(ByteBuffer memory, int at, int length, ByteBuffer to, int toAt) {
-        long all = 0;
-        long upper = 0;
-        int longs = length & -Long.BYTES;
-        for (int i = 0; i < longs; i += Long.BYTES) {
-            long word = (long) LONGS.get(memory, at + i);
-            LONGS.set(to, toAt + i, word);
-            all += word;
-            upper += word >>> 32;
-        }
-        to.put(toAt + longs, memory, at + longs, length - longs);
-        long last = last(memory, at + longs, at + length);
-        all += last;
-        upper += last >>> 32;
-        return of(all, upper);
-    }
-
-    /** The sum, in network order, of so many words. */
-    private static int of(long all, long upper) {
         int sum = fold((all - (upper << 32)) + upper);
         return LITTLE_ENDIAN ? swap(sum) : sum;
     }

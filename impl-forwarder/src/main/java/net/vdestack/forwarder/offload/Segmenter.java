@@ -3,9 +3,9 @@ package net.vdestack.forwarder.offload;
 import java.nio.ByteBuffer;
 
 /**
- * A super-frame and the frames that it is on a wire. Each of these is written where the caller wants it, in one pass
- * over the payload, which is copied and summed at once. Segments may be asked for in any order, and more than once. Not
- * thread safe; to be used again for one super-frame after another.
+ * A super-frame and the frames that it is on a wire. Each of these is copied to where the caller wants it, and summed
+ * there while it is in the first-level cache. Segments may be asked for in any order, and more than once. Not thread
+ * safe; to be used again for one super-frame after another.
  */
 public final class Segmenter {
     private static final int TCP_FIN = 0x01;
@@ -80,13 +80,9 @@ public final class Segmenter {
                     to.getInt(transport + Packet.TCP_SEQUENCE) + segment * segmentSize);
             to.put(transport + Packet.TCP_FLAGS, flags(segment));
         }
-        int payload = Checksum.copy(
-                packet.memory(),
-                packet.payload() + segment * segmentSize,
-                payloadLength,
-                to,
-                at + packet.headerLength());
-        int sum = Checksum.concat(Checksum.sum(to, transport, headerLength), headerLength, payload);
+        int payload = at + packet.headerLength();
+        to.put(payload, packet.memory(), packet.payload() + segment * segmentSize, payloadLength);
+        int sum = Checksum.sum(to, transport, headerLength + payloadLength);
         sum = Checksum.add(sum, Checksum.add(pseudoHeader, headerLength + payloadLength));
         int checksum = packet.isTcp() ? Checksum.of(sum) : Checksum.nonZeroOf(sum);
         to.putShort(transport + packet.checksumOffset(), (short) checksum);
