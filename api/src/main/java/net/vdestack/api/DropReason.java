@@ -16,7 +16,9 @@ public enum DropReason {
     INTERFACE_DOWN("interfaceDown"),
     /** It came from the network but does not belong to it: a foreign header or network identifier. */
     FOREIGN("foreign"),
-    /** The kernel refused to send it into the underlay. */
+    /**
+     * The kernel refused to send it into the underlay, or it came from the stack as a super-frame that makes no sense.
+     */
     REFUSED("refused");
 
     private final String key;

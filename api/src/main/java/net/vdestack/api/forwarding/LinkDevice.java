@@ -1,5 +1,6 @@
 package net.vdestack.api.forwarding;
 
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.MacAddress;
@@ -20,8 +21,17 @@ public interface LinkDevice {
     /** The interface's MTU in bytes when it was lent. */
     int mtu();
 
-    /** The TAP: a non-blocking descriptor on which one read or write is one Ethernet frame. */
+    /**
+     * The TAP: a non-blocking descriptor on which one read or write is one Ethernet frame, behind a virtio header if
+     * there are {@link #offloads}.
+     */
     int descriptor();
+
+    /**
+     * What the TAP can do; {@link Offload#TSO} is there if any is. Then each frame is behind a {@code virtio_net_hdr}
+     * of 10 bytes (virtio specification, 5.1.6) in the machine's byte order.
+     */
+    Set<Offload> offloads();
 
     /** Where the forwarder's sockets live now. Another one may be it the next time, when they are opened anew. */
     Underlay underlay();

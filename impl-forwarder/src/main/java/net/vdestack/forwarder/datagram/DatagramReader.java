@@ -13,12 +13,17 @@ import net.vdestack.linux.syscall.MessageVector;
 import net.vdestack.linux.syscall.Syscalls;
 
 /**
- * Datagrams on their way to become frames: many in one call, each straight into a free slot of a batch, with a header
- * of the network in the slot's headroom. Whoever reads them {@linkplain #take takes} those that are frames. Confined to
- * one thread.
+ * Datagrams on their way to become frames: many in one call, each straight into a free place of a batch, behind a
+ * header of the network. A message that is many datagrams of one length (UDP_GRO of udp(7)) is taken apart where it
+ * stands. Whoever reads goes from one datagram to the {@linkplain #next next} and {@linkplain #take takes} those that
+ * are frames. Confined to one thread.
  */
 public final class DatagramReader implements AutoCloseable {
-    private static final int DATAGRAMS = 64;
+    private static final int MESSAGES = 64;
+    /** The longest message that may be many datagrams. */
+    private static final int MAX_RUN = FrameBatch.RUN_STRIDE - FrameBatch.HEADROOM;
+    /** When runs come, so much at once as is still in the second-level cache when it is looked at. */
+    private static final int READ_BYTES = 256 << 10;
     /**
      * Nothing there, or word that an earlier datagram of ours did not arrive, as ICMP tells it (icmp(7)): neither
      * concerns the network as a whole.
@@ -41,10 +46,25 @@ public final class DatagramReader implements AutoCloseable {
 
     private final int headerSize;
     private final PortContext context;
-    private final MessageVector messages = new MessageVector(DATAGRAMS);
+    private final MessageVector messages = new MessageVector(MESSAGES);
     private final ReceiveLosses losses;
-    /** The slot of the first message read last. */
+    /** Where the first message was read to, and how far from there it is to the next. */
     private int first;
+
+    private int stride;
+    /** Whether messages may be runs. */
+    private boolean runs;
+    /** How many messages were read, and which of them the datagram is in. */
+    private int received;
+
+    private int message;
+    /** Where the datagram is, its length, and how many bytes of the message follow it. */
+    private int at;
+
+    private int length;
+    private int left;
+    /** Bytes of a message read last, on average. */
+    private int usual;
 
     /**
      * @param headerSize bytes in front of each frame
@@ -60,23 +80,57 @@ public final class DatagramReader implements AutoCloseable {
     /**
      * Reads what waits at a socket. None of it is in the batch yet.
      *
-     * @param limit how many datagrams at most
-     * @return how many came
+     * @param limit how many messages at most
      */
-    public int read(UdpSocket socket, int limit, FrameBatch batch) throws IOException {
-        first = batch.size();
-        int count = Math.min(Math.min(DATAGRAMS, limit), batch.capacity() - first);
+    public void read(UdpSocket socket, int limit, FrameBatch batch) throws IOException {
+        runs = socket.receivesRuns();
+        stride = runs ? FrameBatch.RUN_STRIDE : FrameBatch.STRIDE;
+        first = batch.free() - headerSize;
+        left = 0;
+        message = -1;
+        int count = Math.min(Math.min(MESSAGES, limit), runs ? wantedRuns(batch) : batch.places());
+        int size = runs ? MAX_RUN : headerSize + FrameBatch.STRIDE - FrameBatch.HEADROOM;
         for (int i = 0; i < count; i++) {
-            long frame = batch.address() + batch.offset(first + i);
-            messages.data(i, frame - headerSize, headerSize + batch.frameCapacity());
+            messages.data(i, batch.address() + first + (long) i * stride, size);
             messages.nameLength(i, MessageVector.NAME_SIZE);
+            if (runs) {
+                messages.wantSegmentSize(i);
+            }
         }
-        int received = count == 0 ? 0 : messages.receive(socket.number(), count);
+        received = count == 0 ? 0 : messages.receive(socket.number(), count);
         if (received < 0) {
             tolerate(-received);
-            return 0;
+            received = 0;
         }
-        return received;
+        noteLengths();
+    }
+
+    private int wantedRuns(FrameBatch batch) {
+        return Math.min(batch.runs(), Math.max(1, READ_BYTES / Math.max(1, usual)));
+    }
+
+    private void noteLengths() {
+        int bytes = 0;
+        for (int i = 0; i < received; i++) {
+            bytes += messages.received(i);
+        }
+        usual = received == 0 ? usual : bytes / received;
+    }
+
+    /** Goes to the next datagram that was read. Returns false if there is none. */
+    public boolean next() {
+        at += length;
+        if (left == 0) {
+            if (++message >= received) {
+                return false;
+            }
+            at = first + message * stride;
+            left = messages.received(message);
+        }
+        int segment = runs ? messages.receivedSegmentSize(message) : 0;
+        length = segment == 0 ? left : Math.min(segment, left);
+        left -= length;
+        return true;
     }
 
     private static void tolerate(int errno) throws IOException {
@@ -85,49 +139,48 @@ public final class DatagramReader implements AutoCloseable {
         }
     }
 
-    /** Bytes of a message without the header; negative if there is not even a whole header. */
-    public int length(int message) {
-        return messages.received(message) - headerSize;
+    /** Bytes of the datagram without the header; negative if there is not even a whole header. */
+    public int length() {
+        return length - headerSize;
     }
 
-    /** The eight bytes of a message's header, as a big-endian number. To be asked before anything is taken after it. */
-    public long header(int message, FrameBatch batch) {
-        return batch.memory().getLong(batch.offset(first + message) - Long.BYTES);
+    /** The eight bytes in front of the frame, as a big-endian number. */
+    public long header(FrameBatch batch) {
+        return batch.memory().getLong(at + headerSize - Long.BYTES);
     }
 
-    /** The senders' addresses; each message's is at {@link #nameOffset}. */
+    /** The senders' addresses; that of the datagram is at {@link #nameOffset}. */
     public ByteBuffer names() {
         return messages.names();
     }
 
-    /** Where a message's sender is in {@link #names}. */
-    public int nameOffset(int message) {
+    /** Where the datagram's sender is in {@link #names}. */
+    public int nameOffset() {
         return messages.nameOffset(message);
     }
 
-    /** Has a message's sender be at another port. */
-    public void setSenderPort(int message, int port) {
+    /** Has the datagram's sender be at another port. */
+    public void setSenderPort(int port) {
         // in network order (ip(7))
-        int at = nameOffset(message) + 2;
-        names().put(at, (byte) (port >>> 8)).put(at + 1, (byte) port);
+        int offset = nameOffset() + 2;
+        names().put(offset, (byte) (port >>> 8)).put(offset + 1, (byte) port);
     }
 
     /**
-     * Takes a message into the batch as its last frame. Messages are taken from the first up, but some may be left out.
+     * Takes the datagram into the batch as its last frame.
      *
      * @return false if it is no frame, which is counted
      */
-    public boolean take(int message, FrameBatch batch) {
-        int length = length(message);
-        if (length < FrameBatch.MIN_FRAME) {
+    public boolean take(FrameBatch batch) {
+        if (length() < FrameBatch.MIN_FRAME) {
             context.dropped(DropReason.RUNT, 1);
             return false;
         }
-        if (length > FrameBatch.MAX_FRAME || messages.truncated(message)) {
+        if (length() > FrameBatch.MAX_FRAME || messages.truncated(message)) {
             context.dropped(DropReason.OVERSIZE, 1);
             return false;
         }
-        batch.append(first + message, length);
+        batch.append(at + headerSize, length(), 0);
         return true;
     }
 

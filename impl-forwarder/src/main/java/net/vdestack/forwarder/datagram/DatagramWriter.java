@@ -9,22 +9,32 @@ import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.MessageVector;
 import net.vdestack.linux.syscall.Syscalls;
 
-/** The way out: each frame becomes a datagram, many of them in one call. Confined to one thread. */
+/**
+ * The way out: each frame becomes a datagram, many of them in one call. Frames in a row of one length for one node, and
+ * a shorter one behind them, are one message, which the kernel takes apart as late as it can. Confined to one thread.
+ */
 public final class DatagramWriter implements AutoCloseable {
-    private static final int DATAGRAMS = 64;
+    private static final int MESSAGES = 64;
+    /** Datagrams of a message: UDP_MAX_SEGMENTS before Linux 6.9. */
+    private static final int MAX_RUN = 64;
+    /** Bytes of a message: what an IPv4 packet holds. */
+    private static final int MAX_BYTES = 65507;
 
     private final UdpSocket socket;
     private final int headerSize;
     private final long header;
     private final Destinations destinations;
     private final PortContext context;
-    private final MessageVector messages = new MessageVector(DATAGRAMS);
+    private final boolean runs;
+    private final MessageVector messages = new MessageVector(MESSAGES, MessageVector.MAX_PIECES);
     /** To whom each message goes. */
-    private final Node[] receivers = new Node[DATAGRAMS];
+    private final Node[] receivers = new Node[MESSAGES];
+    /** How many frames each message is. */
+    private final int[] frames = new int[MESSAGES];
 
     /** Says where frames go; its text names the network in messages. Asked for each frame: allocates nothing. */
     public interface Destinations {
-        /** The node that a slot's frame goes to; null for the one that the socket is connected to. */
+        /** The node that a slot's frame goes to. */
         Node of(FrameBatch batch, int slot, long now);
 
         /**
@@ -43,6 +53,7 @@ public final class DatagramWriter implements AutoCloseable {
         this.header = header;
         this.destinations = destinations;
         this.context = context;
+        this.runs = socket.sendsRuns();
     }
 
     /** Sends frames behind a header, which is written into their headroom. */
@@ -78,38 +89,67 @@ public final class DatagramWriter implements AutoCloseable {
                 // it may be word of an earlier datagram, as ICMP tells it; then this one has not been tried
                 sent = messages.send(socket.number(), 0, count);
             }
-            if (sent < 0) {
-                if (sent == -Errno.EAGAIN.number()) {
-                    break;
-                }
-                sent = refused(batch, slot, -sent);
+            if (sent == -Errno.EAGAIN.number()) {
+                break;
             }
-            slot += sent;
+            slot += sent < 0 ? refused(batch, slot, -sent, now) : framesOf(sent);
         }
         return slot - from;
     }
 
+    private int framesOf(int sent) {
+        int sum = 0;
+        for (int message = 0; message < sent; message++) {
+            sum += frames[message];
+        }
+        return sum;
+    }
+
     /** Makes messages of the frames from a slot on, until the first that cannot be sent at all. */
     private int prepare(FrameBatch batch, int first, long now) {
+        messages.begin();
         int count = 0;
-        int limit = Math.min(DATAGRAMS, batch.size() - first);
-        for (; count < limit; count++) {
-            int slot = first + count;
-            int length = batch.length(slot);
-            if (Drops.ofLength(length) != null) {
-                break;
-            }
-            int at = batch.offset(slot) - headerSize;
-            if (headerSize != 0) {
-                batch.memory().putLong(at, header);
-            }
-            messages.data(count, batch.address() + at, headerSize + length);
-            receivers[count] = destinations.of(batch, slot, now);
-            if (receivers[count] != null) {
-                receivers[count].address(messages, count);
-            }
+        int slot = first;
+        while (count < MESSAGES
+                && slot < batch.size()
+                && messages.roomForPieces() > 0
+                && Drops.ofLength(batch.length(slot)) == null) {
+            slot = prepareMessage(count++, batch, slot, now);
         }
         return count;
+    }
+
+    /** Makes a message of a frame, and those after it that may be part of it. Returns the slot after them. */
+    private int prepareMessage(int message, FrameBatch batch, int first, long now) {
+        Node node = destinations.of(batch, first, now);
+        int length = batch.length(first);
+        int datagram = headerSize + length;
+        int limit = runs && node.takesRuns(datagram, now) ? Math.min(MAX_RUN, messages.roomForPieces()) : 1;
+        limit = Math.min(limit, Math.min(MAX_BYTES / datagram, batch.size() - first));
+        messages.beginMessage(message);
+        node.address(messages, message);
+        int slot = first;
+        do {
+            addFrame(message, batch, slot++);
+        } while (slot - first < limit
+                && batch.length(slot - 1) == length
+                && batch.length(slot) <= length
+                && Drops.ofLength(batch.length(slot)) == null
+                && destinations.of(batch, slot, now).equals(node));
+        if (slot - first > 1) {
+            messages.segmentSize(message, datagram);
+        }
+        receivers[message] = node;
+        frames[message] = slot - first;
+        return slot;
+    }
+
+    private void addFrame(int message, FrameBatch batch, int slot) {
+        int at = batch.offset(slot) - headerSize;
+        if (headerSize != 0) {
+            batch.memory().putLong(at, header);
+        }
+        messages.addPiece(message, batch.address() + at, headerSize + batch.length(slot));
     }
 
     /**
@@ -118,23 +158,48 @@ public final class DatagramWriter implements AutoCloseable {
      * @return how many slots are done with: 0 to try the first again
      * @throws IOException if the network as a whole cannot be reached any more
      */
-    private int refused(FrameBatch batch, int slot, int errno) throws IOException {
+    private int refused(FrameBatch batch, int slot, int errno, long now) throws IOException {
         if (errno == Errno.EINTR.number() || errno == Errno.ECONNREFUSED.number()) {
             // ECONNREFUSED is always word of an earlier datagram
             return 0;
         }
+        if (frames[0] > 1 && refusesRun(batch, slot, errno, now)) {
+            return 0;
+        }
         if (errno == Errno.EMSGSIZE.number()) {
-            batch.drop(slot, DropReason.OVERSIZE);
+            drop(batch, slot, DropReason.OVERSIZE);
         } else if (errno == Errno.ENOBUFS.number() || errno == Errno.ENOMEM.number()) {
-            batch.drop(slot, DropReason.QUEUE_FULL);
+            drop(batch, slot, DropReason.QUEUE_FULL);
         } else if (destinations.withoutReach(receivers[0])) {
             return 0;
         } else if (errno == Errno.EPERM.number() || errno == Errno.EACCES.number()) {
-            batch.drop(slot, DropReason.REFUSED);
+            drop(batch, slot, DropReason.REFUSED);
         } else {
             throw Syscalls.exception("sendmmsg(" + destinations + ")", errno);
         }
-        return 1;
+        return frames[0];
+    }
+
+    /**
+     * Notes it if a message was refused for being many datagrams: the kernel does not split those of a run further, and
+     * on some ways it cannot make runs at all (EIO: a device without checksums, IPsec).
+     */
+    private boolean refusesRun(FrameBatch batch, int slot, int errno, long now) {
+        if (errno == Errno.EMSGSIZE.number()) {
+            receivers[0].refuseRuns(headerSize + batch.length(slot), now);
+            return true;
+        }
+        if (errno == Errno.EINVAL.number() || errno == Errno.EIO.number()) {
+            receivers[0].refuseRuns(0, now);
+            return true;
+        }
+        return false;
+    }
+
+    private void drop(FrameBatch batch, int first, DropReason reason) {
+        for (int slot = first; slot < first + frames[0]; slot++) {
+            batch.drop(slot, reason);
+        }
     }
 
     @Override

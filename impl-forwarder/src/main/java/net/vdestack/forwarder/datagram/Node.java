@@ -3,19 +3,37 @@ package net.vdestack.forwarder.datagram;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
 import net.vdestack.api.SocketAddresses;
 import net.vdestack.linux.syscall.MessageVector;
 
 /**
  * A node of the network: its socket address, in the form the kernel wants it, so that it is compared and copied as a
- * few numbers. Immutable.
+ * few numbers. What the underlay takes on the way there changes, and is known to the thread that sends alone.
  */
 public final class Node {
+    /** Ways change: after so long it is tried again. */
+    private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final int NOTHING_REFUSED = Integer.MAX_VALUE;
+
     private final int length;
     private final long first;
     private final long second;
     private final long third;
     private final long fourth;
+    /** Datagrams of so many bytes and more were refused in a run. */
+    private int refusedBytes = NOTHING_REFUSED;
+
+    private long refusedAt;
+
+    private Node() {
+        this.length = 0;
+        this.first = 0;
+        this.second = 0;
+        this.third = 0;
+        this.fourth = 0;
+    }
 
     private Node(ByteBuffer names, int offset, int length) {
         this.length = length;
@@ -23,6 +41,11 @@ public final class Node {
         this.second = names.getLong(offset + 8);
         this.third = length > SocketAddresses.SIZE_V4 ? names.getLong(offset + 16) : 0;
         this.fourth = length > SocketAddresses.SIZE_V4 ? Integer.toUnsignedLong(names.getInt(offset + 24)) : 0;
+    }
+
+    /** The one that a socket is connected to. */
+    public static Node connected() {
+        return new Node();
     }
 
     /** The node of a socket address. */
@@ -49,6 +72,10 @@ public final class Node {
 
     /** Addresses a message to this node. */
     public void address(MessageVector messages, int index) {
+        messages.nameLength(index, length);
+        if (length == 0) {
+            return;
+        }
         ByteBuffer names = messages.names();
         int offset = messages.nameOffset(index);
         names.putLong(offset, first);
@@ -57,7 +84,20 @@ public final class Node {
             names.putLong(offset + 16, third);
             names.putInt(offset + 24, (int) fourth);
         }
-        messages.nameLength(index, length);
+    }
+
+    /** Whether datagrams of so many bytes may be sent there as one message. */
+    boolean takesRuns(int bytes, long now) {
+        if (bytes >= refusedBytes && now - refusedAt > REFUSAL_NANOS) {
+            refusedBytes = NOTHING_REFUSED;
+        }
+        return bytes < refusedBytes;
+    }
+
+    /** Notes that datagrams of so many bytes and more go there one by one only. */
+    void refuseRuns(int bytes, long now) {
+        refusedBytes = bytes;
+        refusedAt = now;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import net.vdestack.api.SocketAddresses;
+import net.vdestack.api.forwarding.Offload;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
@@ -36,6 +37,9 @@ public final class UdpSocket implements AutoCloseable {
     private static final int IPV6_MTU = 24;
     private static final int IPV6_V6ONLY = 26;
     private static final int IPV6_MULTICAST_ALL = 29;
+    private static final int SOL_UDP = 17;
+    private static final int UDP_SEGMENT = 103;
+    private static final int UDP_GRO = 104;
     private static final int SIOCGIFINDEX = 0x8933;
     /** struct ifreq { char name[16]; union { int index; … }; } of 40 bytes. */
     private static final int IFREQ = 40;
@@ -48,6 +52,7 @@ public final class UdpSocket implements AutoCloseable {
 
     private final boolean v4;
     private final Fd fd;
+    private boolean receivesRuns;
 
     private UdpSocket(boolean v4, Fd fd) {
         this.v4 = v4;
@@ -82,6 +87,24 @@ public final class UdpSocket implements AutoCloseable {
             Sockets.setOption(number(), Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, BUFFER_BYTES);
             Sockets.setOption(number(), Sockets.SOL_SOCKET, Sockets.SO_SNDBUF, BUFFER_BYTES);
         }
+    }
+
+    /** Has what comes from one node in a row come as one message, if the kernel can: UDP_GRO of udp(7). */
+    public void receiveRuns() throws IOException {
+        if (Offload.allowed().contains(Offload.UDP_GRO)) {
+            receivesRuns = Sockets.trySetOption(number(), SOL_UDP, UDP_GRO, 1);
+        }
+    }
+
+    /** Whether a message received may be many datagrams of one length. */
+    boolean receivesRuns() {
+        return receivesRuns;
+    }
+
+    /** Whether the kernel takes many datagrams of one length as one message: UDP_SEGMENT of udp(7). */
+    boolean sendsRuns() {
+        return Offload.allowed().contains(Offload.UDP_SEGMENT)
+                && Sockets.trySetOption(number(), SOL_UDP, UDP_SEGMENT, 0);
     }
 
     /** The descriptor, borrowed. */

@@ -26,9 +26,8 @@ class DevicePort implements FramePort {
     @Override
     public int receive(FrameBatch batch) throws IOException {
         int before = batch.size();
-        while (batch.size() < batch.capacity()) {
-            int slot = batch.size();
-            int length = Syscalls.read(device.number(), batch.address() + batch.offset(slot), batch.frameCapacity());
+        while (batch.hasRoom()) {
+            int length = Syscalls.read(device.number(), batch.address() + batch.free(), batch.room());
             if (length == -Errno.EAGAIN.number()) {
                 break;
             }
@@ -39,7 +38,7 @@ class DevicePort implements FramePort {
             if (unfit != null) {
                 context.dropped(unfit, 1);
             } else {
-                batch.append(slot, length);
+                batch.append(length);
             }
         }
         return batch.size() - before;

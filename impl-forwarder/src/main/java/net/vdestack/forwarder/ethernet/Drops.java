@@ -2,6 +2,7 @@ package net.vdestack.forwarder.ethernet;
 
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
+import net.vdestack.forwarder.offload.VirtioNetHeader;
 
 /** Frames that are not carried, and why. */
 public final class Drops {
@@ -10,6 +11,12 @@ public final class Drops {
     /** Why no network carries a frame of this length in bytes; null if networks do. */
     public static DropReason ofLength(int length) {
         return ofLength(length, FrameBatch.MAX_FRAME);
+    }
+
+    /** The same for a frame that may be a super-frame, whose segments are as long as the link's MTU allows. */
+    public static DropReason of(FrameBatch batch, int slot) {
+        boolean plain = batch.offload(slot) == VirtioNetHeader.PLAIN;
+        return ofLength(batch.length(slot), plain ? FrameBatch.MAX_FRAME : FrameBatch.MAX_SUPER_FRAME);
     }
 
     /** The same for a network whose longest frame is shorter. */

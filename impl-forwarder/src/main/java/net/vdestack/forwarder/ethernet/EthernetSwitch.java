@@ -66,6 +66,16 @@ public final class EthernetSwitch {
         sinks = ports.stream().distinct().toArray(FrameSink[]::new);
     }
 
+    /** Whether everybody takes super-frames as they are. */
+    public boolean takesSuperFrames() {
+        for (FrameSink sink : sinks) {
+            if (!sink.takesSuperFrames()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether nobody is plugged in. */
     public boolean isEmpty() {
         return sinks.length == 0;
@@ -75,7 +85,7 @@ public final class EthernetSwitch {
     public void forward(FrameSink sender, FrameBatch batch, int from, long now) {
         int size = batch.size();
         for (int first = from; first < size; ) {
-            DropReason unfit = unfit(batch, first);
+            DropReason unfit = Drops.of(batch, first);
             if (unfit != null) {
                 batch.drop(first++, unfit);
                 continue;
@@ -85,7 +95,7 @@ public final class EthernetSwitch {
             long vlan = vlan(batch, first);
             int end = first + 1;
             while (end < size
-                    && unfit(batch, end) == null
+                    && Drops.of(batch, end) == null
                     && batch.destination(end) == destination
                     && batch.source(end) == source
                     && vlan(batch, end) == vlan) {
@@ -97,14 +107,6 @@ public final class EthernetSwitch {
             forwardRun(sender, vlan | destination, batch, first, end, now);
             first = end;
         }
-    }
-
-    private static DropReason unfit(FrameBatch batch, int slot) {
-        int length = batch.length(slot);
-        if (length < FrameBatch.MIN_FRAME) {
-            return DropReason.RUNT;
-        }
-        return length > FrameBatch.MAX_FRAME ? DropReason.OVERSIZE : null;
     }
 
     /** The frame's VLAN, where it stands in a known address; 0 without a tag. */

@@ -32,6 +32,12 @@ final class LanPort implements FramePort {
         return batch.size() - from;
     }
 
+    /** Else those who do not would have to cut them for themselves, on the threads of others. */
+    @Override
+    public boolean takesSuperFrames() {
+        return lan.takesSuperFrames();
+    }
+
     @Override
     public int readDescriptor() {
         return NO_DESCRIPTOR;

@@ -90,7 +90,7 @@ final class Attachment implements Offer.User {
         }
         if (port.readDescriptor() != FramePort.NO_DESCRIPTOR) {
             LaneThread thread = new LaneThread(
-                    new ReceiveLane(port, link.ingress()),
+                    new ReceiveLane(port, link.tap(), link.device().offloads()),
                     link.threadName("-rx"),
                     link.device().threadFactory(),
                     failure -> context.down(describe(failure)));

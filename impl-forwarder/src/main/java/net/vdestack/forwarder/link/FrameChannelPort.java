@@ -126,12 +126,11 @@ final class FrameChannelPort implements FramePort {
     public int receive(FrameBatch batch) {
         incoming.event().clear();
         int before = batch.size();
-        while (batch.size() < batch.capacity() && !incoming.isEmpty()) {
+        while (batch.hasRoom() && !incoming.isEmpty()) {
             ByteBuffer frame = incoming.first();
-            int slot = batch.size();
             int length = frame.remaining();
-            batch.memory().put(batch.offset(slot), frame, 0, length);
-            batch.append(slot, length);
+            batch.memory().put(batch.free(), frame, 0, length);
+            batch.append(length);
             incoming.take();
         }
         if (!incoming.isEmpty()) {

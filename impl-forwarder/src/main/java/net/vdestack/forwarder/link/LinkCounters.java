@@ -6,8 +6,12 @@ import java.util.concurrent.atomic.LongAdder;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.LinkStatistics;
 import net.vdestack.api.forwarding.spi.FrameBatch;
+import net.vdestack.forwarder.offload.VirtioNetHeader;
 
-/** What a link has done so far. Any thread adds, any reads; batches are added as a whole. */
+/**
+ * What a link has done so far, in frames as they are on a wire, and bytes of these. Any thread adds, any reads; batches
+ * are added as a whole.
+ */
 final class LinkCounters {
     private final LongAdder receiveFrames = new LongAdder();
     private final LongAdder receiveBytes = new LongAdder();
@@ -35,10 +39,10 @@ final class LinkCounters {
         for (int slot = from; slot < to; slot++) {
             DropReason reason = batch.dropped(slot);
             if (reason == null) {
-                frames++;
-                bytes += batch.length(slot);
+                frames += VirtioNetHeader.frames(batch, slot);
+                bytes += VirtioNetHeader.bytes(batch, slot);
             } else {
-                dropped(reason, 1);
+                dropped(reason, VirtioNetHeader.frames(batch, slot));
             }
         }
         transmitFrames.add(frames);

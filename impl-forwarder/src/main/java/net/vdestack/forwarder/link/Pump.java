@@ -32,9 +32,10 @@ final class Pump {
             BiConsumer<FramePort, IOException> lost,
             Consumer<Throwable> tapFailed)
             throws IOException {
-        sink = new TapSink(device.descriptor(), counters);
+        sink = new TapSink(device.descriptor(), device.offloads(), counters);
         end = new LinkEnd(device, counters, sink);
-        lane = new TransmitLane(new TapPort(device.name(), device.descriptor(), counters), counters, lost);
+        TapPort tap = new TapPort(device.name(), device.descriptor(), device.offloads(), counters);
+        lane = new TransmitLane(tap, counters, lost);
         transmitter = new LaneThread(lane, end.threadName("-tx"), device.threadFactory(), tapFailed);
         captures = new Captures(device, lane, transmitter, sink);
     }

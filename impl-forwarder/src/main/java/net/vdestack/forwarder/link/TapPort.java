@@ -1,25 +1,35 @@
 package net.vdestack.forwarder.link;
 
 import java.io.IOException;
+import java.util.Set;
 import net.vdestack.api.DropReason;
+import net.vdestack.api.forwarding.Offload;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FramePort;
+import net.vdestack.forwarder.offload.VirtioNetHeader;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Syscalls;
 
 /**
- * Frames that a stack sends: one read of the TAP is one frame. What goes the other way goes through {@link TapSink},
- * since several threads may bring frames.
+ * Frames that a stack sends: one read of the TAP is one frame, or super-frame. What goes the other way goes through
+ * {@link TapSink}, since several threads may bring frames.
  */
 final class TapPort {
     private final String name;
     private final int descriptor;
+    /** Bytes in front of each frame. */
+    private final int headerSize;
+
     private final LinkCounters counters;
 
-    /** @param descriptor a non-blocking TAP, the caller's */
-    TapPort(String name, int descriptor, LinkCounters counters) {
+    /**
+     * @param descriptor a non-blocking TAP, the caller's
+     * @param offloads what it can do: behind a virtio header, if anything
+     */
+    TapPort(String name, int descriptor, Set<Offload> offloads, LinkCounters counters) {
         this.name = name;
         this.descriptor = descriptor;
+        this.headerSize = offloads.isEmpty() ? 0 : VirtioNetHeader.SIZE;
         this.counters = counters;
     }
 
@@ -30,24 +40,32 @@ final class TapPort {
     /** Fills the batch, as {@link FramePort#receive}. Fails when the interface is gone. */
     int receive(FrameBatch batch) throws IOException {
         int before = batch.size();
-        while (batch.size() < batch.capacity()) {
-            int slot = batch.size();
-            int length = Syscalls.read(descriptor, batch.address() + batch.offset(slot), batch.frameCapacity());
-            if (length == -Errno.EAGAIN.number()) {
+        while (batch.size() < batch.capacity() && batch.room() > FrameBatch.MAX_SUPER_FRAME) {
+            int at = batch.free();
+            int result = Syscalls.read(descriptor, batch.address() + at - headerSize, headerSize + batch.room());
+            if (result == -Errno.EAGAIN.number()) {
                 break;
             }
-            if (length == 0) {
+            if (result == 0) {
                 throw new IOException("interface " + name + " has come to its end");
             }
-            if (length < 0) {
-                throw Syscalls.exception("read(interface " + name + "; was it deleted?)", -length);
+            if (result < 0) {
+                throw Syscalls.exception("read(interface " + name + "; was it deleted?)", -result);
             }
-            if (length > FrameBatch.MAX_FRAME) {
-                counters.dropped(DropReason.OVERSIZE, 1);
-            } else {
-                batch.append(slot, length);
-            }
+            take(batch, at, result - headerSize);
         }
         return batch.size() - before;
+    }
+
+    private void take(FrameBatch batch, int at, int length) {
+        long offload =
+                headerSize == 0 ? VirtioNetHeader.PLAIN : VirtioNetHeader.read(batch.memory(), at - headerSize, length);
+        if (offload == VirtioNetHeader.MALFORMED) {
+            counters.dropped(DropReason.REFUSED, 1);
+        } else if (length > FrameBatch.MAX_FRAME && !VirtioNetHeader.isSuperFrame(offload)) {
+            counters.dropped(DropReason.OVERSIZE, 1);
+        } else {
+            batch.append(at, length, offload);
+        }
     }
 }

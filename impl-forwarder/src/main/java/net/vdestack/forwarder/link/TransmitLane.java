@@ -6,19 +6,40 @@ import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.forwarder.ethernet.Drops;
+import net.vdestack.forwarder.offload.WireFrames;
 import net.vdestack.linux.syscall.PollSet;
 
 /**
  * From the TAP to the network. Lives as long as the link: swaps change its target. Frames that the network cannot take
  * yet wait here, and the stack's further ones in the TAP, whose queue makes senders wait.
+ *
+ * <p>Networks that do not take super-frames get them cut; so does whoever looks at each frame.
  */
 final class TransmitLane implements Lane {
+    /** A few super-frames, which are still in the second-level cache when they are cut and sent. */
+    private static final int READ_BYTES = 3 * (FrameBatch.HEADROOM + FrameBatch.MAX_SUPER_FRAME + Long.BYTES);
+
+    private static final int READ_FRAMES = 256;
+    /** Room for any super-frame of segments as short as TCP has them, and for some of the usual length. */
+    private static final int CUT_BYTES = 384 << 10;
+
+    private static final int CUT_FRAMES = 2048;
+
     private final TapPort tap;
     private final LinkCounters counters;
     private final BiConsumer<FramePort, IOException> lost;
-    private final BatchMemory memory = new BatchMemory();
-    private final FrameBatch batch = memory.batch();
-    /** The first slot of the batch that was not sent. */
+    private final WireFrames wire;
+    private final BatchMemory readMemory = BatchMemory.of(READ_FRAMES, READ_BYTES);
+    private final BatchMemory cutMemory = BatchMemory.of(CUT_FRAMES, CUT_BYTES);
+    /** What came from the TAP. */
+    private final FrameBatch read = readMemory.batch();
+    /** What a wire would carry of it. */
+    private final FrameBatch cut = cutMemory.batch();
+    /** The first slot that was read and neither cut nor given out as it is. */
+    private int unread;
+    /** What is being sent: one of the two. */
+    private FrameBatch outgoing = read;
+    /** The first slot of it that was not sent. */
     private int next;
     /** Null while there is no network. */
     private FramePort target;
@@ -31,16 +52,26 @@ final class TransmitLane implements Lane {
         this.tap = tap;
         this.counters = counters;
         this.lost = lost;
+        this.wire = new WireFrames(counters::dropped);
     }
 
     /** Sends to another port from now on; null to drop everything. What waits goes there. */
     void target(FramePort port) {
         target = port;
+        prepareAnew();
+    }
+
+    /** Has what was given out as it is looked at again: whoever gets it now may not take super-frames. */
+    private void prepareAnew() {
+        if (outgoing == read) {
+            unread = next;
+            next = read.size();
+        }
     }
 
     /** How many frames it moves at once at most. */
     int slots() {
-        return batch.capacity();
+        return cut.capacity();
     }
 
     /** Its own, for one to be wound around it. */
@@ -51,21 +82,47 @@ final class TransmitLane implements Lane {
     /** Sends through this from now on, which leads to its own outlet. */
     void through(Outlet wound) {
         way = wound;
+        prepareAnew();
     }
 
     @Override
     public int turn() throws IOException {
-        if (next == batch.size()) {
-            batch.clear();
-            next = 0;
-            if (tap.receive(batch) == 0) {
-                return 0;
-            }
+        if (next == outgoing.size() && !prepare()) {
+            return 0;
         }
-        int taken = way.send(batch, next);
-        counters.transmitted(batch, next, next + taken);
+        int taken = way.send(outgoing, next);
+        counters.transmitted(outgoing, next, next + taken);
         next += taken;
         return taken;
+    }
+
+    /** Sees to it that there is something to send. Returns false if there is nothing. */
+    private boolean prepare() throws IOException {
+        if (unread == read.size()) {
+            read.clear();
+            unread = 0;
+            // as many slots, since nothing of it may be left when there is nothing to read
+            outgoing = read;
+            next = 0;
+            if (tap.receive(read) == 0) {
+                return false;
+            }
+        }
+        boolean asItIs = way == outlet && (target == null || target.takesSuperFrames());
+        if (asItIs || !WireFrames.hasSuperFrames(read, unread)) {
+            if (!asItIs) {
+                WireFrames.complete(read, unread);
+            }
+            outgoing = read;
+            next = unread;
+            unread = read.size();
+        } else {
+            cut.clear();
+            unread = wire.cut(read, unread, cut);
+            outgoing = cut;
+            next = 0;
+        }
+        return next < outgoing.size();
     }
 
     /** The batch is its own. */
@@ -90,7 +147,7 @@ final class TransmitLane implements Lane {
 
     @Override
     public void watch(PollSet set, int entry) {
-        if (next < batch.size() && target != null) {
+        if (next < outgoing.size() && target != null) {
             set.watch(entry, target.writeDescriptor(), PollSet.POLLOUT);
         } else {
             set.watch(entry, tap.descriptor(), PollSet.POLLIN);
@@ -99,6 +156,7 @@ final class TransmitLane implements Lane {
 
     @Override
     public void close() {
-        memory.close();
+        readMemory.close();
+        cutMemory.close();
     }
 }

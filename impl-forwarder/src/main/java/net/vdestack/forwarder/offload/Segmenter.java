@@ -3,9 +3,9 @@ package net.vdestack.forwarder.offload;
 import java.nio.ByteBuffer;
 
 /**
- * A super-frame and the frames that it is on a wire. Each of these is headers, which are written where the caller wants
- * them, and a piece of the super-frame's payload, which stays where it is, for a system call to gather. Segments may be
- * asked for in any order, and more than once. Not thread safe; to be used again for one super-frame after another.
+ * A super-frame and the frames that it is on a wire. Each of these is copied to where the caller wants it, and summed
+ * there while it is in the first-level cache. Segments may be asked for in any order, and more than once. Not thread
+ * safe; to be used again for one super-frame after another.
  */
 public final class Segmenter {
     private static final int TCP_FIN = 0x01;
@@ -55,27 +55,21 @@ public final class Segmenter {
         return segments;
     }
 
-    /** Bytes of the headers of each. */
-    public int headerLength() {
-        return packet.headerLength();
+    /** Bytes of a segment, headers included. The first is as long as any. */
+    public int length(int segment) {
+        return packet.headerLength() + payloadLength(segment);
     }
 
-    /** Where a segment's payload is in the super-frame's memory. */
-    public int payloadOffset(int segment) {
-        return packet.payload() + segment * segmentSize;
-    }
-
-    /** Bytes of a segment's payload. */
-    public int payloadLength(int segment) {
+    private int payloadLength(int segment) {
         return Math.min(segmentSize, packet.payloadLength() - segment * segmentSize);
     }
 
     /**
-     * Writes the headers of a segment.
+     * Writes a segment.
      *
-     * @param to big-endian, with room for {@link #headerLength}; not where the super-frame is
+     * @param to big-endian, with room for its {@link #length}; not where the super-frame is
      */
-    public void writeHeaders(int segment, ByteBuffer to, int at) {
+    public void write(int segment, ByteBuffer to, int at) {
         int payloadLength = payloadLength(segment);
         packet.copyHeaders(to, at, payloadLength, segment);
         int transport = at + packet.transport() - packet.start();
@@ -86,8 +80,9 @@ public final class Segmenter {
                     to.getInt(transport + Packet.TCP_SEQUENCE) + segment * segmentSize);
             to.put(transport + Packet.TCP_FLAGS, flags(segment));
         }
-        int payload = Checksum.sum(packet.memory(), payloadOffset(segment), payloadLength);
-        int sum = Checksum.concat(Checksum.sum(to, transport, headerLength), headerLength, payload);
+        int payload = at + packet.headerLength();
+        to.put(payload, packet.memory(), packet.payload() + segment * segmentSize, payloadLength);
+        int sum = Checksum.sum(to, transport, headerLength + payloadLength);
         sum = Checksum.add(sum, Checksum.add(pseudoHeader, headerLength + payloadLength));
         int checksum = packet.isTcp() ? Checksum.of(sum) : Checksum.nonZeroOf(sum);
         to.putShort(transport + packet.checksumOffset(), (short) checksum);

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import net.vdestack.api.forwarding.spi.FrameBatch;
 
 /**
  * What stands in front of a frame that a TAP with {@code IFF_VNET_HDR} hands out or takes, in the machine's byte order.
@@ -131,6 +132,25 @@ public final class VirtioNetHeader {
     /** Whether it is a super-frame. */
     public static boolean isSuperFrame(long offload) {
         return gsoType(offload) != VIRTIO_NET_HDR_GSO_NONE;
+    }
+
+    /** How many frames the one in a slot is on a wire. */
+    public static int frames(FrameBatch batch, int slot) {
+        long offload = batch.offload(slot);
+        if (!isSuperFrame(offload)) {
+            return 1;
+        }
+        int payload = batch.length(slot) - headerLength(batch.memory(), batch.offset(slot), offload);
+        return Math.max(1, (payload + gsoSize(offload) - 1) / gsoSize(offload));
+    }
+
+    /** How many bytes these have together. */
+    public static long bytes(FrameBatch batch, int slot) {
+        int more = frames(batch, slot) - 1;
+        int length = batch.length(slot);
+        return more == 0
+                ? length
+                : length + (long) more * headerLength(batch.memory(), batch.offset(slot), batch.offload(slot));
     }
 
     /** What to make segments of, without the bit that says that one has CWR set, as its TCP header says too. */

@@ -60,7 +60,7 @@ final class CommandPort implements FramePort {
         int before = batch.size();
         records.take(batch);
         // what brings no frame does not fill the batch, and whoever turns this must get to do other things, too
-        for (int reads = 0; reads < MAX_READS && batch.size() < batch.capacity(); reads++) {
+        for (int reads = 0; reads < MAX_READS && batch.hasRoom(); reads++) {
             int length = Syscalls.read(command.output(), memory.address() + records.end(), records.room());
             if (length == -Errno.EAGAIN.number() || (length <= 0 && batch.size() > before)) {
                 break;

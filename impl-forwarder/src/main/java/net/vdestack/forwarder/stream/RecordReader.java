@@ -48,7 +48,7 @@ final class RecordReader {
 
     /** Appends the frames that are complete, as many as the batch has room for. */
     void take(FrameBatch batch) throws IOException {
-        while (batch.size() < batch.capacity() && end - start >= LENGTH) {
+        while (batch.hasRoom() && end - start >= LENGTH) {
             int length = Short.toUnsignedInt(bytes.getShort(start));
             if (length > MAX_LENGTH) {
                 throw new IOException("the stream is out of step: a record of " + length + " bytes");
@@ -66,8 +66,8 @@ final class RecordReader {
         if (length > FrameBatch.MAX_FRAME) {
             context.dropped(DropReason.OVERSIZE, 1);
         } else if (length >= FrameBatch.MIN_FRAME) {
-            batch.memory().put(batch.offset(batch.size()), bytes, at, length);
-            batch.append(batch.size(), length);
+            batch.memory().put(batch.free(), bytes, at, length);
+            batch.append(length);
         } else if (length > 0) {
             context.dropped(DropReason.RUNT, 1);
         }

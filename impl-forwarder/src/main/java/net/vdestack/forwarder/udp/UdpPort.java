@@ -30,9 +30,11 @@ final class UdpPort implements FramePort {
                 source.getAddress().isAnyLocalAddress() ? socket.anyAddress(source.getPort()) : source,
                 context);
         socket.connect(network.destination());
+        socket.receiveRuns();
         this.reader = new DatagramReader(0, context, socket);
         try {
-            this.writer = DatagramWriter.ofFrames(socket, new OtherEnd(network.destination()), context);
+            this.writer =
+                    DatagramWriter.ofFrames(socket, new OtherEnd(network.destination(), Node.connected()), context);
         } catch (IOException e) {
             reader.close();
             throw e;
@@ -40,10 +42,10 @@ final class UdpPort implements FramePort {
     }
 
     /** Where everything goes; if that is out of reach, so is the network. */
-    private record OtherEnd(InetSocketAddress address) implements DatagramWriter.Destinations {
+    private record OtherEnd(InetSocketAddress address, Node node) implements DatagramWriter.Destinations {
         @Override
         public Node of(FrameBatch batch, int slot, long now) {
-            return null;
+            return node;
         }
 
         @Override
@@ -70,11 +72,11 @@ final class UdpPort implements FramePort {
     @Override
     public int receive(FrameBatch batch) throws IOException {
         int before = batch.size();
-        int received = reader.read(socket, batch.capacity(), batch);
-        for (int message = 0; message < received; message++) {
+        reader.read(socket, batch.capacity(), batch);
+        while (reader.next()) {
             // an empty datagram has libvdeplug forget whom it is connected to; it is no frame, and no fault
-            if (reader.length(message) > 0) {
-                reader.take(message, batch);
+            if (reader.length() > 0) {
+                reader.take(batch);
             }
         }
         if (batch.size() > before) {

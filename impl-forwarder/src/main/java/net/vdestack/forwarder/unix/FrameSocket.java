@@ -62,9 +62,11 @@ public final class FrameSocket implements AutoCloseable {
      */
     public int receive(FrameBatch batch) throws IOException {
         int before = batch.size();
-        int room = Math.min(MESSAGES, batch.capacity() - before);
+        int room = Math.min(MESSAGES, batch.places());
+        int first = batch.free();
         for (int i = 0; i < room; i++) {
-            incoming.data(i, batch.address() + batch.offset(before + i), batch.frameCapacity());
+            incoming.data(
+                    i, batch.address() + first + (long) i * FrameBatch.STRIDE, FrameBatch.STRIDE - FrameBatch.HEADROOM);
             // the kernel notes here how long the sender's address is, and believes it the next time
             incoming.nameLength(i, 0);
         }
@@ -77,7 +79,7 @@ public final class FrameSocket implements AutoCloseable {
         }
         received = withoutEnd(received);
         for (int i = 0; i < received; i++) {
-            accept(i, before + i, batch);
+            accept(i, first + i * FrameBatch.STRIDE, batch);
         }
         return batch.size() - before;
     }
@@ -96,15 +98,15 @@ public final class FrameSocket implements AutoCloseable {
         return frames;
     }
 
-    /** Takes in one message, or passes it over: its slot then stays free. */
-    private void accept(int message, int slot, FrameBatch batch) {
+    /** Takes in one message, or passes it over. */
+    private void accept(int message, int at, FrameBatch batch) {
         int length = incoming.received(message);
         if (length < FrameBatch.MIN_FRAME) {
             dropped.accept(DropReason.RUNT, 1);
         } else if (length > FrameBatch.MAX_FRAME || incoming.truncated(message)) {
             dropped.accept(DropReason.OVERSIZE, 1);
         } else {
-            batch.append(slot, length);
+            batch.append(at, length, 0);
         }
     }
 

@@ -101,7 +101,8 @@ final class SwitchClient implements FrameSink, AutoCloseable {
         }
         try {
             for (int slot = first; slot < first + count; slot++) {
-                if (batch.dropped(slot) == null) {
+                // those with an offload are not taken
+                if (batch.dropped(slot) == null && batch.offload(slot) == 0) {
                     long frame = batch.address() + batch.offset(slot);
                     int written = Syscalls.write(data.number(), frame, batch.length(slot));
                     if (written < 0) {

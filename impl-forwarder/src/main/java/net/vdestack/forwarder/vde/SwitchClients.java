@@ -14,11 +14,11 @@ import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.forwarder.ethernet.EthernetSwitch;
+import net.vdestack.forwarder.link.BatchMemory;
 import net.vdestack.forwarder.unix.UnixSockets;
 import net.vdestack.linux.syscall.Epoll;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
-import net.vdestack.linux.syscall.NativeMemory;
 import net.vdestack.linux.syscall.Sockets;
 import net.vdestack.linux.syscall.Syscalls;
 
@@ -31,16 +31,13 @@ final class SwitchClients implements AutoCloseable {
     /** How long one may be connected without asking for a port. Looked at when there is somebody to serve. */
     private static final long REQUEST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final int SLOTS = 64;
-    /** Somewhat longer than the longest frame, so that one that is too long is seen to be. */
-    private static final int SLOT_SIZE = FrameBatch.HEADROOM + FrameBatch.MAX_FRAME + 46;
+    private static final int FRAMES = 64;
 
     private final SwitchDirectory directory;
     private final EthernetSwitch ethernet;
     private final ObjLongConsumer<DropReason> dropped;
     private final Epoll readable;
-    private final NativeMemory memory;
-    private final FrameBatch batch;
+    private final BatchMemory memory;
     private final ByteBuffer message = ByteBuffer.allocateDirect(VdeRequest.MAX_SIZE);
     /**
      * A descriptor to spare: when there are no more, one who comes is refused, and does not wait at the door for ever.
@@ -77,12 +74,11 @@ final class SwitchClients implements AutoCloseable {
         this.dropped = dropped;
         this.readable = Epoll.of(directory.listener());
         try {
-            this.memory = NativeMemory.allocate(SLOTS * SLOT_SIZE);
+            this.memory = BatchMemory.ofPlain(FRAMES);
         } catch (IOException e) {
             readable.close();
             throw e;
         }
-        this.batch = new FrameBatch(memory.buffer(), memory.address(), SLOTS, SLOT_SIZE);
         reserve();
     }
 
@@ -219,6 +215,7 @@ final class SwitchClients implements AutoCloseable {
     }
 
     private void forward(SwitchClient client, long now) throws IOException {
+        FrameBatch batch = memory.batch();
         batch.clear();
         client.receive(batch);
         ethernet.forward(client, batch, 0, now);

@@ -47,9 +47,8 @@ final class VlanFilter {
         if (copied > FrameBatch.MAX_FRAME) {
             return DropReason.OVERSIZE;
         }
-        int next = to.size();
-        VlanTag.copy(from.memory(), at, length, tagged, to.memory(), to.offset(next), etherType, vlan);
-        to.append(next, copied);
+        VlanTag.copy(from.memory(), at, length, tagged, to.memory(), to.free(), etherType, vlan);
+        to.append(copied);
         return null;
     }
 }

@@ -9,9 +9,11 @@ import net.vdestack.forwarder.link.BatchMemory;
 
 /** The way in for networks that deliver by themselves, on threads of theirs. */
 final class VlanIngress implements FrameSink, AutoCloseable {
+    private static final int FRAMES = 64;
+
     private final VlanFilter filter;
     private final PortContext context;
-    private final BatchMemory memory = new BatchMemory();
+    private final BatchMemory memory = BatchMemory.ofPlain(FRAMES);
     private boolean closed;
 
     VlanIngress(VlanFilter filter, PortContext context) throws IOException {
@@ -27,16 +29,21 @@ final class VlanIngress implements FrameSink, AutoCloseable {
         FrameBatch passed = memory.batch();
         passed.clear();
         for (int slot = first; slot < first + count; slot++) {
-            if (passed.size() == passed.capacity()) {
+            if (!passed.hasRoom()) {
                 context.ingress().deliver(passed, 0, passed.size());
                 passed.clear();
             }
-            DropReason reason = batch.dropped(slot) == null ? filter.pass(batch, slot, passed) : null;
+            DropReason reason = batch.dropped(slot) == null ? pass(batch, slot, passed) : null;
             if (reason != null) {
                 context.dropped(reason, 1);
             }
         }
         context.ingress().deliver(passed, 0, passed.size());
+    }
+
+    private DropReason pass(FrameBatch batch, int slot, FrameBatch passed) {
+        // not taken as they are: tags are for frames as they are on a wire
+        return batch.offload(slot) == 0 ? filter.pass(batch, slot, passed) : DropReason.REFUSED;
     }
 
     @Override

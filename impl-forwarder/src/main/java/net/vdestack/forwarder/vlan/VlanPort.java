@@ -15,6 +15,8 @@ final class VlanPort implements FramePort {
      */
     private static final int MAX_RECEIVES = 128;
 
+    private static final int FRAMES = 64;
+
     private final VlanNetwork network;
     private final PortContext context;
     private final VlanIngress ingress;
@@ -49,8 +51,8 @@ final class VlanPort implements FramePort {
         BatchMemory sent = null;
         BatchMemory received = null;
         try {
-            sent = new BatchMemory();
-            received = new BatchMemory();
+            sent = BatchMemory.ofPlain(FRAMES);
+            received = BatchMemory.toReceive();
             FramePort inner = context.openNetwork(network.inner(), ingress);
             return new VlanPort(network, context, ingress, inner, sent, received);
         } catch (IOException | RuntimeException e) {
@@ -70,7 +72,7 @@ final class VlanPort implements FramePort {
         int before = batch.size();
         FrameBatch raw = received.batch();
         int receives = 0;
-        while (batch.size() < batch.capacity()) {
+        while (batch.hasRoom()) {
             if (next == raw.size()) {
                 // what is not for us does not fill the batch, and whoever turns this must get to do other things, too
                 if (receives++ == MAX_RECEIVES) {
@@ -114,7 +116,7 @@ final class VlanPort implements FramePort {
         FrameBatch copies = sent.batch();
         copies.clear();
         int slot = from;
-        for (; slot < batch.size() && copies.size() < copies.capacity(); slot++) {
+        for (; slot < batch.size() && copies.hasRoom(); slot++) {
             originals[copies.size()] = slot;
             DropReason reason = network.outgoing().pass(batch, slot, copies);
             if (reason != null) {

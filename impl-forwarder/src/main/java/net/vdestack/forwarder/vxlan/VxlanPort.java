@@ -39,6 +39,7 @@ final class VxlanPort implements FramePort {
         InetSocketAddress remote = UdpSocket.scoped(network.remote(), index);
         bind(remote, index);
         this.nodes = new Nodes(remote, network.addresses(), network.expirySeconds());
+        socket.receiveRuns();
         this.reader = new DatagramReader(VxlanHeader.SIZE, context, socket);
         try {
             this.writer = DatagramWriter.behindVxlanHeader(socket, header, nodes, context);
@@ -84,9 +85,9 @@ final class VxlanPort implements FramePort {
     public int receive(FrameBatch batch) throws IOException {
         int before = batch.size();
         long now = context.nanoTime();
-        int received = reader.read(socket, batch.capacity(), batch);
-        for (int message = 0; message < received; message++) {
-            accept(message, batch, now);
+        reader.read(socket, batch.capacity(), batch);
+        while (reader.next()) {
+            accept(batch, now);
         }
         if (batch.size() > before) {
             reader.countLosses(now);
@@ -94,15 +95,15 @@ final class VxlanPort implements FramePort {
         return batch.size() - before;
     }
 
-    private void accept(int message, FrameBatch batch, long now) {
-        if (reader.length(message) < 0) {
+    private void accept(FrameBatch batch, long now) {
+        if (reader.length() < 0) {
             context.dropped(DropReason.RUNT, 1);
-        } else if (VxlanHeader.meaning(reader.header(message, batch)) != header) {
+        } else if (VxlanHeader.meaning(reader.header(batch)) != header) {
             context.dropped(DropReason.FOREIGN, 1);
-        } else if (reader.take(message, batch)) {
+        } else if (reader.take(batch)) {
             // senders use whatever port, to spread the load; they listen at the network's alone
-            reader.setSenderPort(message, network.remote().getPort());
-            nodes.learn(batch.source(batch.size() - 1), reader.names(), reader.nameOffset(message), now);
+            reader.setSenderPort(network.remote().getPort());
+            nodes.learn(batch.source(batch.size() - 1), reader.names(), reader.nameOffset(), now);
         }
     }
 

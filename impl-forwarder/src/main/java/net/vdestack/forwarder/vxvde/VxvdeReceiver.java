@@ -43,26 +43,26 @@ final class VxvdeReceiver implements AutoCloseable {
 
     private void receive(UdpSocket socket, boolean fromGroup, int limit, FrameBatch batch, long now)
             throws IOException {
-        int received = reader.read(socket, limit, batch);
-        for (int message = 0; message < received; message++) {
-            accept(message, fromGroup, batch, now);
+        reader.read(socket, limit, batch);
+        while (reader.next()) {
+            accept(fromGroup, batch, now);
         }
     }
 
     /** Takes in one datagram, or passes it over. Alone in a datagram, the header says that the sender leaves. */
-    private void accept(int message, boolean fromGroup, FrameBatch batch, long now) {
-        int length = reader.length(message);
-        int name = reader.nameOffset(message);
+    private void accept(boolean fromGroup, FrameBatch batch, long now) {
+        int length = reader.length();
+        int name = reader.nameOffset();
         if (length < 0) {
             context.dropped(DropReason.RUNT, 1);
-        } else if (reader.header(message, batch) != header) {
+        } else if (reader.header(batch) != header) {
             context.dropped(DropReason.FOREIGN, 1);
         } else if (fromGroup && own.sent(reader.names(), name, now)) {
             // not lost: it has been where it had to go
             return;
         } else if (length == 0) {
             nodes.forget(reader.names(), name);
-        } else if (reader.take(message, batch)) {
+        } else if (reader.take(batch)) {
             nodes.learn(batch.source(batch.size() - 1), reader.names(), name, now);
         }
     }

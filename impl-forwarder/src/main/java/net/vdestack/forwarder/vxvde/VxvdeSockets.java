@@ -48,6 +48,8 @@ final class VxvdeSockets implements AutoCloseable {
             own.setTtl(network.ttl());
         }
         own.setMulticastInterface(interfaceIndex);
+        // what comes to the group is for many, and little
+        own.receiveRuns();
         own.bind(
                 network.bind().isPresent()
                         ? new InetSocketAddress(network.bind().get(), 0)

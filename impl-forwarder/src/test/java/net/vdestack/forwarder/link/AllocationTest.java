@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import java.io.Closeable;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import net.vdestack.api.forwarding.LinkDevice;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.Locator;
@@ -52,12 +53,14 @@ class AllocationTest {
                 SocketPair b = SocketPair.open();
                 SocketLink device = new SocketLink("vde0", A)) {
             Locator locator = new Locator("lan", "allocation");
-            TapSink sinkA = new TapSink(a.near().number(), counters);
-            TapSink sinkB = new TapSink(b.near().number(), counters);
+            TapSink sinkA = new TapSink(a.near().number(), Set.of(), counters);
+            TapSink sinkB = new TapSink(b.near().number(), Set.of(), counters);
             try (FramePort portA = lan.open(locator, context(device, counters, sinkA));
                     FramePort portB = lan.open(locator, context(device, counters, sinkB));
                     TransmitLane lane = new TransmitLane(
-                            new TapPort("vde0", a.near().number(), counters), counters, (port, failure) -> {})) {
+                            new TapPort("vde0", a.near().number(), Set.of(), counters),
+                            counters,
+                            (port, failure) -> {})) {
                 lane.target(portA);
                 Closeable watched = watching.begin(device, lane, sinkB);
                 assertThat(portB.readDescriptor()).isEqualTo(FramePort.NO_DESCRIPTOR);

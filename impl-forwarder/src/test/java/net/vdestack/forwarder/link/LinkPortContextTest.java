@@ -16,9 +16,8 @@ class LinkPortContextTest {
     private final List<String> losses = new ArrayList<>();
 
     private PortContext outer(SocketLink link) {
-        FrameSink toTheLink = (batch, first, count) -> {};
         return new LinkPortContext(
-                new LinkEnd(link, new LinkCounters(), toTheLink),
+                new LinkEnd(link, new LinkCounters(), null),
                 link::underlay,
                 (network, context) -> {
                     opened.add(context);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.LinkStatistics;
 import net.vdestack.forwarder.fixture.FakeContext;
@@ -28,8 +29,8 @@ class ReceiveLaneTest {
     void open() throws IOException {
         pair = SocketPair.open();
         port = new FakePort(new FakeContext());
-        sink = new TapSink(pair.near().number(), counters);
-        lane = new ReceiveLane(port, sink);
+        sink = new TapSink(pair.near().number(), Set.of(), counters);
+        lane = new ReceiveLane(port, sink, Set.of());
     }
 
     @AfterEach

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The search is turned by hand, with attachments that nobody uses. */
 class SearchTest {
-    private static final LinkEnd NOBODY = new LinkEnd(null, null, (batch, from, to) -> {});
+    private static final LinkEnd NOBODY = new LinkEnd(null, null, null);
 
     private final ForwarderProvider provider = new NullProvider();
     private final Providers providers = new Providers();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.LinkStatistics;
 import net.vdestack.api.forwarding.spi.FramePort;
@@ -34,10 +35,11 @@ class TransmitLaneTest {
     void open() throws IOException {
         pair = SocketPair.open();
         port = new FakePort(new FakeContext());
-        lane = new TransmitLane(new TapPort("vde0", pair.near().number(), counters), counters, (failed, failure) -> {
-            lost.add(failed);
-            failures.add(failure);
-        });
+        lane = new TransmitLane(
+                new TapPort("vde0", pair.near().number(), Set.of(), counters), counters, (failed, failure) -> {
+                    lost.add(failed);
+                    failures.add(failure);
+                });
         set = new PollSet(1);
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 class HostileFramesTest {
     private final Guarded memory = new Guarded(3000);
-    private final ByteBuffer headers = ByteBuffer.allocateDirect(70000);
+    private final Guarded segment = new Guarded(3000);
     private final Packet packet = new Packet();
     private final Segmenter segmenter = new Segmenter();
     private final Trains trains = new Trains(64, true);
@@ -83,22 +83,33 @@ class HostileFramesTest {
 
             if (segmenter.open(memory.exactly(frame), 0, frame.length, offload)) {
                 opened++;
-                assertPartition(frame.length);
+                assertPartition(frame);
             }
         }
         assertThat(opened).isGreaterThan(5_000);
     }
 
-    /** Each byte of the payload is in one segment. */
-    private void assertPartition(int length) {
-        int at = segmenter.headerLength();
-        for (int i = 0; i < segmenter.segments(); i++) {
-            assertThat(segmenter.payloadOffset(i)).isEqualTo(at);
-            assertThat(segmenter.payloadLength(i)).isNotNegative();
-            at += segmenter.payloadLength(i);
-            segmenter.writeHeaders(i, headers, 0);
+    /** Each byte of the payload is in one segment, in order. */
+    private void assertPartition(byte[] frame) {
+        int segments = segmenter.segments();
+        int total = 0;
+        for (int i = 0; i < segments; i++) {
+            total += segmenter.length(i);
         }
-        assertThat(at).isEqualTo(length);
+        int headers = segments == 1 ? 14 : (total - frame.length) / (segments - 1);
+        int at = headers;
+        for (int i = 0; i < segments; i++) {
+            int length = segmenter.length(i);
+            assertThat(length).isBetween(headers, segmenter.length(0));
+            segmenter.write(i, segment.untouched(length), 0);
+            segment.assertGuarded(length);
+            if (segments > 1) {
+                byte[] payload = Arrays.copyOfRange(segment.bytes(length), headers, length);
+                assertThat(payload).isEqualTo(Arrays.copyOfRange(frame, at, at + payload.length));
+            }
+            at += length - headers;
+        }
+        assertThat(at).isEqualTo(frame.length);
     }
 
     /** Whatever is joined: cut again, it is what it was. So no fault of a frame is ever made good. */

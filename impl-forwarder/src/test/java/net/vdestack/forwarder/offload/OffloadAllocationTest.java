@@ -50,13 +50,10 @@ class OffloadAllocationTest {
                 return 0;
             }
             coalescer.begin(memory);
-            int headerLength = segmenter.headerLength();
             int segments = segmenter.segments();
             for (int i = 0; i < segments; i++) {
-                int payload = segmenter.payloadLength(i);
-                segmenter.writeHeaders(i, memory, i * FRAME);
-                memory.put(i * FRAME + headerLength, superFrame, segmenter.payloadOffset(i), payload);
-                coalescer.add(i * FRAME, headerLength + payload);
+                segmenter.write(i, memory, i * FRAME);
+                coalescer.add(i * FRAME, segmenter.length(i));
             }
             coalescer.add(segments * FRAME, 60);
             long partial = VirtioNetHeader.of(0, 0, 34, 6);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SegmenterTest {
     private static final Guarded MEMORY = new Guarded(70000);
-    private static final Guarded HEADERS = new Guarded(500);
+    private static final Guarded SEGMENT = new Guarded(4000);
     private final Segmenter segmenter = new Segmenter();
 
     /** The frames of a super-frame; null if it is none. */
@@ -22,12 +22,10 @@ class SegmenterTest {
         }
         List<byte[]> frames = new ArrayList<>();
         for (int i = 0; i < segmenter.segments(); i++) {
-            int headerLength = segmenter.headerLength();
-            segmenter.writeHeaders(i, HEADERS.untouched(headerLength), 0);
-            HEADERS.assertGuarded(headerLength);
-            byte[] payload = new byte[segmenter.payloadLength(i)];
-            memory.get(segmenter.payloadOffset(i), payload);
-            frames.add(SamplePacket.concat(HEADERS.bytes(headerLength), payload));
+            int length = segmenter.length(i);
+            segmenter.write(i, SEGMENT.untouched(length), 0);
+            SEGMENT.assertGuarded(length);
+            frames.add(SEGMENT.bytes(length));
         }
         assertThat(MEMORY.bytes(superFrame.length)).as("what it was made of").isEqualTo(superFrame);
         return frames;

@@ -100,11 +100,9 @@ final class Trains {
             ByteBuffer from = ByteBuffer.allocateDirect(one.frame.length).put(0, one.frame);
             assertThat(segmenter.open(from, 0, one.frame.length, one.offload)).isTrue();
             for (int i = 0; i < segmenter.segments(); i++) {
-                ByteBuffer header = ByteBuffer.allocateDirect(segmenter.headerLength());
-                segmenter.writeHeaders(i, header, 0);
-                frames.add(SamplePacket.concat(
-                        bytes(header, 0, header.capacity()),
-                        bytes(from, segmenter.payloadOffset(i), segmenter.payloadLength(i))));
+                ByteBuffer segment = ByteBuffer.allocateDirect(segmenter.length(i));
+                segmenter.write(i, segment, 0);
+                frames.add(bytes(segment, 0, segment.capacity()));
             }
         }
         return frames;

@@ -238,8 +238,8 @@ class VdePortTest {
             FrameBatch batch = batch(64);
             for (int i = 0; i < 64; i++) {
                 byte[] frame = frame(B, A, 1514, next + i);
-                batch.memory().put(batch.offset(i), frame);
-                batch.append(i, frame.length);
+                batch.memory().put(batch.free(), frame);
+                batch.append(frame.length);
             }
             for (int slot = 0; slot < 64; ) {
                 int taken = port.send(batch, slot);

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ import net.vdestack.api.MacAddress;
 import net.vdestack.api.forwarding.Forwarders;
 import net.vdestack.api.forwarding.LinkDevice;
 import net.vdestack.api.forwarding.LinkForwarder;
+import net.vdestack.api.forwarding.Offload;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.Locator;
 
@@ -372,6 +374,11 @@ final class DynamicLink implements LinkForwarder {
         @Override
         public int mtu() {
             return device.mtu();
+        }
+
+        @Override
+        public Set<Offload> offloads() {
+            return device.offloads();
         }
 
         @Override

@@ -7,6 +7,7 @@ import static net.vdestack.linux.preflight.Checks.warn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import net.vdestack.api.Preflight.Check;
 import net.vdestack.api.SocketAddresses;
 import net.vdestack.linux.namespace.LocalNamespaces;
@@ -69,7 +70,7 @@ final class Trial {
 
     private static Check tun(Namespace namespace) {
         try {
-            TapInterface.create(namespace, "vde0").close();
+            TapInterface.create(namespace, "vde0", Set.of()).close();
             return pass(TUN, "an interface was made with /dev/net/tun");
         } catch (IOException e) {
             String remedy = TapInterface.remedy(e.getCause() instanceof IOException refusal ? refusal : e);

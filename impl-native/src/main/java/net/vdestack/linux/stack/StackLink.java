@@ -8,6 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
 import net.vdestack.api.ForwarderState;
@@ -19,12 +20,12 @@ import net.vdestack.api.LinkStatus;
 import net.vdestack.api.MacAddress;
 import net.vdestack.api.forwarding.LinkDevice;
 import net.vdestack.api.forwarding.LinkForwarder;
+import net.vdestack.api.forwarding.Offload;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.netlink.AddressState;
 import net.vdestack.linux.netlink.NetworkInterface;
 import net.vdestack.linux.netlink.RouteNetlink;
-import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.tap.TapInterface;
 
 /** A link of a stack: owns the TAP, and the forwarder it is lent to. */
@@ -35,7 +36,7 @@ final class StackLink implements LinkDevice, AutoCloseable {
 
     private final Owner owner;
     private final LinkSpec spec;
-    private final Fd tap;
+    private final TapInterface tap;
     private final NetworkInterface created;
     /** The stack in which the forwarder's sockets live; empty for the host. */
     private volatile Optional<String> underlay;
@@ -68,7 +69,7 @@ final class StackLink implements LinkDevice, AutoCloseable {
         this.owner = owner;
         this.spec = spec;
         this.mtuUnknown = mtu.isEmpty();
-        this.tap = TapInterface.create(owner.namespace(), spec.name());
+        this.tap = TapInterface.create(owner.namespace(), spec.name(), Offload.allowed());
         try (RouteNetlink route = RouteNetlink.open(owner.namespace())) {
             int index = find(route, spec.name()).index();
             route.setMtu(index, mtu.orElse(ETHERNET_MTU));
@@ -141,6 +142,11 @@ final class StackLink implements LinkDevice, AutoCloseable {
     @Override
     public int descriptor() {
         return tap.number();
+    }
+
+    @Override
+    public Set<Offload> offloads() {
+        return tap.offloads();
     }
 
     @Override

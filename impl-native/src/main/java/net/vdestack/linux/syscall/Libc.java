@@ -23,6 +23,8 @@ final class Libc {
 
     static native long write(int fd, long buffer, long count);
 
+    static native long writev(int fd, long vectors, int count);
+
     static native int ioctl(int fd, long request, long argument);
 
     static native int fcntl(int fd, int command, long argument);

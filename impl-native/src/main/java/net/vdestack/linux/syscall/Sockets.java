@@ -139,6 +139,16 @@ public final class Sockets {
         setOption(fd, level, name, number(value));
     }
 
+    /** setsockopt(2) for a number. Returns whether it is set: an older kernel may not know the option. */
+    public static boolean trySetOption(int fd, int level, int name, int value) {
+        ByteBuffer number = number(value);
+        try {
+            return Libc.setsockopt(fd, level, name, NativeMemory.addressOf(number), number.remaining()) == 0;
+        } finally {
+            Reference.reachabilityFence(number);
+        }
+    }
+
     /** socket(7), SO_LINGER: close(2) will not wait for the peer. One that is to be reset when closed still is. */
     public static void doNotLinger(int fd) throws IOException {
         // struct linger { int on; int seconds; }

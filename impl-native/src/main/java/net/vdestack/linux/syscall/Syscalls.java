@@ -94,6 +94,20 @@ public final class Syscalls {
         return result;
     }
 
+    /**
+     * writev(2): one write of what is in several places. Returns the bytes written or the negative errno. Never throws.
+     *
+     * @param vectors where an array of {@code struct iovec} is
+     * @param count how many, 1024 at most
+     */
+    public static int writeGathered(int fd, long vectors, int count) {
+        int result;
+        do {
+            result = errnoOr((int) Libc.writev(fd, vectors, count));
+        } while (result == -Errno.EINTR.number());
+        return result;
+    }
+
     /** ioctl(2) with a number for an argument. */
     public static int ioctl(int fd, int request, long argument, String what) throws IOException {
         return check(errnoOr(Libc.ioctl(fd, Integer.toUnsignedLong(request), argument)), what);

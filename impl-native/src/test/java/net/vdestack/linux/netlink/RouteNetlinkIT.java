@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 import net.vdestack.api.InterfaceAddress;
 import net.vdestack.api.MacAddress;
 import net.vdestack.api.SyscallException;
 import net.vdestack.linux.expectation.Eventually;
 import net.vdestack.linux.namespace.LocalNamespaces;
 import net.vdestack.linux.namespace.Namespace;
-import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.tap.TapInterface;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +28,7 @@ class RouteNetlinkIT {
     private static LocalNamespaces namespaces;
 
     private Namespace namespace;
-    private Fd tap;
+    private TapInterface tap;
     private RouteNetlink route;
     private int index;
 
@@ -45,7 +45,7 @@ class RouteNetlinkIT {
     @BeforeEach
     void open() throws IOException {
         namespace = namespaces.create("test");
-        tap = TapInterface.create(namespace, "vde0");
+        tap = TapInterface.create(namespace, "vde0", Set.of());
         route = RouteNetlink.open(namespace);
         index = route.findInterface("vde0").orElseThrow().index();
     }

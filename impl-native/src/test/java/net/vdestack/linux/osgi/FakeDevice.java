@@ -2,12 +2,14 @@ package net.vdestack.linux.osgi;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.MacAddress;
 import net.vdestack.api.forwarding.LinkDevice;
+import net.vdestack.api.forwarding.Offload;
 import net.vdestack.api.forwarding.Underlay;
 
 /** A link's end that remembers what it was told. */
@@ -39,6 +41,11 @@ final class FakeDevice implements LinkDevice {
     @Override
     public int mtu() {
         return 1400;
+    }
+
+    @Override
+    public Set<Offload> offloads() {
+        return Set.of();
     }
 
     @Override

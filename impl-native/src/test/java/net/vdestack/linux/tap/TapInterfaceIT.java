@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import net.vdestack.linux.namespace.LocalNamespaces;
 import net.vdestack.linux.namespace.Namespace;
 import net.vdestack.linux.netlink.NetworkInterface;
 import net.vdestack.linux.netlink.RouteNetlink;
 import net.vdestack.linux.syscall.Errno;
-import net.vdestack.linux.syscall.Fd;
 import net.vdestack.linux.syscall.NativeMemory;
 import net.vdestack.linux.syscall.Syscalls;
 import org.junit.jupiter.api.AfterAll;
@@ -64,7 +64,7 @@ class TapInterfaceIT {
 
     @Test
     void livesInTheNamespaceAsLongAsItsDescriptor() throws Exception {
-        try (Fd tap = TapInterface.create(namespace, "fifteen-letters")) {
+        try (TapInterface tap = TapInterface.create(namespace, "fifteen-letters", Set.of())) {
             assertThat(tap.number()).isNotNegative();
             assertThat(route.findInterface("fifteen-letters"))
                     .map(NetworkInterface::up)
@@ -77,7 +77,7 @@ class TapInterfaceIT {
 
     @Test
     void doesNotBlock() throws Exception {
-        try (Fd tap = TapInterface.create(namespace, "vde0");
+        try (TapInterface tap = TapInterface.create(namespace, "vde0", Set.of());
                 NativeMemory frame = NativeMemory.allocate(2048)) {
             assertThat(Syscalls.read(tap.number(), frame.address(), 2048)).isEqualTo(-Errno.EAGAIN.number());
             assertThat(Syscalls.write(tap.number(), frame.address(), 60))
@@ -88,11 +88,11 @@ class TapInterfaceIT {
 
     @Test
     void takesOverNoInterfaceThatExists() throws Exception {
-        try (Fd tap = TapInterface.create(namespace, "vde0")) {
+        try (TapInterface tap = TapInterface.create(namespace, "vde0", Set.of())) {
             long before = descriptors();
 
             assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> TapInterface.create(namespace, "vde0"))
+                    .isThrownBy(() -> TapInterface.create(namespace, "vde0", Set.of()))
                     .withMessage("interface vde0 exists already in this namespace: give the link another name")
                     .withStackTraceContaining("ioctl(TUNSETIFF, vde0): EBUSY");
 
@@ -106,13 +106,13 @@ class TapInterfaceIT {
         long before = descriptors();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> TapInterface.create(namespace, "sixteen-letters-"))
+                .isThrownBy(() -> TapInterface.create(namespace, "sixteen-letters-", Set.of()))
                 .withMessage("interface name 'sixteen-letters-' has 16 bytes; the kernel takes 15 at most");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> TapInterface.create(namespace, "x".repeat(100)))
+                .isThrownBy(() -> TapInterface.create(namespace, "x".repeat(100), Set.of()))
                 .withMessageContaining("100 bytes");
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> TapInterface.create(namespace, "a/b"))
+                .isThrownBy(() -> TapInterface.create(namespace, "a/b", Set.of()))
                 .withMessageStartingWith("ioctl(TUNSETIFF, a/b): EINVAL");
 
         assertThat(descriptors()).isEqualTo(before);

@@ -17,10 +17,11 @@ public interface FramePort extends Closeable {
     int NO_DESCRIPTOR = -1;
 
     /**
-     * Appends frames that wait to the batch, as many as it has room for. Does not block. Frames that cannot be
+     * Appends plain frames that wait to the batch, as many as it has room for. Does not block. Frames that cannot be
      * delivered are counted with {@link PortContext#dropped} and skipped.
      *
-     * @param batch the caller's; what is already in it stays
+     * @param batch the caller's; what is already in it stays. Empty, it has room for one message of
+     *     {@link FrameBatch#RUN_FRAMES} frames at least
      * @return the number appended; 0 if none wait
      */
     int receive(FrameBatch batch) throws IOException;
@@ -36,6 +37,15 @@ public interface FramePort extends Closeable {
      *     ready
      */
     int send(FrameBatch batch, int from) throws IOException;
+
+    /**
+     * Whether {@link #send} takes frames with an {@linkplain FrameBatch#offload offload}: super-frames, and those that
+     * lack their checksum. Others get what a wire would carry. May change at any time; a port that has said no drops
+     * such frames that were under way.
+     */
+    default boolean takesSuperFrames() {
+        return false;
+    }
 
     /**
      * The descriptor that polls readable when {@link #receive} has something to do; constant. An epoll descriptor where

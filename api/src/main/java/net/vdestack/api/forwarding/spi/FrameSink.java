@@ -18,4 +18,12 @@ public interface FrameSink {
      * @param count how many slots from there on; those marked as dropped are passed over
      */
     void deliver(FrameBatch batch, int first, int count);
+
+    /**
+     * Whether frames with an {@linkplain FrameBatch#offload offload} are taken, too. May change at any time. One that
+     * says no counts such frames as dropped.
+     */
+    default boolean takesSuperFrames() {
+        return false;
+    }
 }

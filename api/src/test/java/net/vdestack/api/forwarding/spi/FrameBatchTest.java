@@ -10,10 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.vdestack.api.DropReason;
@@ -25,117 +23,153 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameBatchTest {
-    private static final int SLOTS = 5;
-    private static final int FRAME = 64;
-    private static final int SLOT = FrameBatch.HEADROOM + FRAME;
+    private static final int FRAMES = 5;
+    private static final int BYTES = 3 * FrameBatch.STRIDE;
 
-    private final FrameBatch batch = new FrameBatch(ByteBuffer.allocateDirect(SLOTS * SLOT), 4096, SLOTS, SLOT);
+    private final FrameBatch batch = batch(FRAMES, BYTES);
+
+    private static FrameBatch batch(int frames, int bytes) {
+        return new FrameBatch(ByteBuffer.allocateDirect(bytes), 4096, frames);
+    }
 
     @Test
     void isEmptyAtFirst() {
         assertThat(batch.size()).isZero();
-        assertThat(batch.capacity()).isEqualTo(SLOTS);
-        assertThat(batch.frameCapacity()).isEqualTo(FRAME);
+        assertThat(batch.capacity()).isEqualTo(FRAMES);
         assertThat(batch.address()).isEqualTo(4096);
+        assertThat(batch.free()).isEqualTo(FrameBatch.HEADROOM);
+        assertThat(batch.room()).isEqualTo(BYTES - FrameBatch.HEADROOM);
     }
 
     @Test
-    void leavesHeadroomBeforeEachFrame() {
-        assertThat(offsets()).containsExactly(64, 192, 320, 448, 576);
+    void keepsFramesOneBehindTheOther() {
+        append("first");
+        append("and second");
+        append("third");
+
+        assertThat(frames()).containsExactly("first", "and second", "third");
+        // 64 + 5 is 69, so that 72 is the next place that is aligned, and there is headroom again
+        assertThat(offsets()).containsExactly(64, 72 + 64, 152 + 64);
     }
 
     @Test
-    void keepsFramesInTheOrderAppended() {
-        write(0, "first");
-        write(1, "second");
+    void takesFramesAnywhereBehindTheOthers() {
+        write(64, "first");
+        write(69 + 8, "right behind");
+        write(500, "far");
 
-        batch.append(0, 5);
-        batch.append(1, 6);
+        batch.append(64, 5, 0);
+        batch.append(69 + 8, 12, 0);
+        batch.append(500, 3, 0);
 
-        assertThat(frames()).containsExactly("first", "second");
-    }
-
-    static Stream<List<Integer>> slotsWanted() {
-        return IntStream.range(0, 1 << SLOTS)
-                .mapToObj(mask -> IntStream.range(0, SLOTS)
-                        .filter(slot -> (mask & 1 << slot) != 0)
-                        .boxed()
-                        .toList());
-    }
-
-    @ParameterizedTest
-    @MethodSource("slotsWanted")
-    void passesOverFramesThatAreNotWanted(List<Integer> wanted) {
-        for (int slot = 0; slot < SLOTS; slot++) {
-            write(slot, "frame " + slot);
-        }
-
-        wanted.forEach(slot -> batch.append(slot, "frame n".length()));
-
-        assertThat(frames())
-                .containsExactlyElementsOf(
-                        wanted.stream().map(slot -> "frame " + slot).toList());
-        assertThat(offsets()).containsExactlyInAnyOrder(64, 192, 320, 448, 576);
+        assertThat(frames()).containsExactly("first", "right behind", "far");
+        assertThat(batch.free()).isEqualTo(504 + FrameBatch.HEADROOM);
     }
 
     @Test
     void framesStayWhatTheyAreThroughManyRounds() {
         Random random = new Random(7);
-        for (int round = 0; round < 1000; round++) {
-            batch.clear();
-            List<String> expected = new ArrayList<>();
-            while (batch.size() < SLOTS && random.nextInt(4) > 0) {
-                int filled = batch.size() + 1 + random.nextInt(SLOTS - batch.size());
-                List<String> written = new ArrayList<>();
-                int first = batch.size();
-                for (int slot = first; slot < filled; slot++) {
-                    written.add("frame " + random.nextInt(1_000_000));
-                    write(slot, written.get(slot - first));
-                }
-                for (int slot = first; slot < filled; slot++) {
-                    if (random.nextBoolean()) {
-                        batch.append(slot, written.get(slot - first).length());
-                        expected.add(written.get(slot - first));
-                    }
-                }
+        FrameBatch many = batch(200, 1 << 16);
+        for (int round = 0; round < 500; round++) {
+            many.clear();
+            List<byte[]> expected = new ArrayList<>();
+            while (many.hasRoom()) {
+                byte[] frame = new byte[random.nextInt(2000)];
+                random.nextBytes(frame);
+                int at = many.free() + random.nextInt(3) * 8;
+                many.memory().put(at, frame);
+                many.append(at, frame.length, 0);
+                expected.add(frame);
+                // whoever sends writes in front of frames
+                many.memory().putLong(at - 8, -1).putLong(at - FrameBatch.HEADROOM, -1);
             }
 
-            assertThat(frames()).as("round %d", round).isEqualTo(expected);
-            assertThat(distinctOffsets()).as("round %d", round).hasSize(SLOTS);
+            assertThat(many.size()).isEqualTo(expected.size());
+            for (int slot = 0; slot < many.size(); slot++) {
+                assertThat(bytes(many, slot)).isEqualTo(expected.get(slot));
+            }
         }
-    }
-
-    @Test
-    void takesFramesUpToItsCapacity() {
-        for (int slot = 0; slot < SLOTS; slot++) {
-            batch.append(slot, FRAME);
-        }
-
-        assertThat(batch.size()).isEqualTo(SLOTS);
-        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> batch.append(SLOTS, FRAME));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, 0, SLOTS})
-    void refusesSlotThatIsNotFree(int slot) {
-        batch.append(0, FRAME);
+    @ValueSource(ints = {0, 1, 63, 68, 76, -8, Integer.MIN_VALUE})
+    void refusesPlaceWhereAnotherFrameOrItsHeadroomIs(int at) {
+        batch.append(13);
 
-        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> batch.append(slot, FRAME));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> batch.append(at, 1, 0));
         assertThat(batch.size()).isEqualTo(1);
+        batch.append(77, 1, 0);
+    }
+
+    static Stream<Arguments> outside() {
+        return Stream.of(
+                arguments(64, -1),
+                arguments(64, BYTES - 63),
+                arguments(64, Integer.MAX_VALUE),
+                arguments(BYTES, 1),
+                arguments(BYTES + 1, 0),
+                arguments(Integer.MAX_VALUE, Integer.MAX_VALUE));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, FRAME + 1, Integer.MAX_VALUE})
-    void refusesLengthThatNoSlotHolds(int length) {
-        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> batch.append(0, length));
+    @MethodSource("outside")
+    void refusesWhatIsNotInItsMemory(int at, int length) {
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> batch.append(at, length, 0));
         assertThat(batch.size()).isZero();
     }
 
     @Test
+    void takesFramesUpToItsCapacity() {
+        for (int slot = 0; slot < FRAMES; slot++) {
+            batch.append(60);
+        }
+
+        assertThat(batch.size()).isEqualTo(FRAMES);
+        assertThat(batch.hasRoom()).isFalse();
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> batch.append(60));
+    }
+
+    @Test
+    void tellsHowManyFramesOfAnyLengthCanBeWritten() {
+        assertThat(batch.places()).isEqualTo(3);
+
+        batch.append(FrameBatch.STRIDE - FrameBatch.HEADROOM);
+        assertThat(batch.places()).isEqualTo(2);
+
+        batch.append(9);
+        assertThat(batch.places()).isEqualTo(1);
+
+        batch.append(FrameBatch.MAX_FRAME);
+        assertThat(batch.places()).isZero();
+        assertThat(batch.hasRoom()).isFalse();
+    }
+
+    @Test
+    void aFrameInTheLastPlaceIsSeenToBeTooLong() {
+        FrameBatch one = batch(1, FrameBatch.STRIDE);
+
+        assertThat(one.places()).isEqualTo(1);
+        assertThat(one.room()).isGreaterThan(FrameBatch.MAX_FRAME);
+    }
+
+    @Test
+    void tellsHowManyRunsCanBeWritten() {
+        assertThat(batch.runs()).isZero();
+        assertThat(batch(FrameBatch.RUN_FRAMES - 1, FrameBatch.RUN_STRIDE).runs())
+                .isZero();
+        assertThat(batch(FrameBatch.RUN_FRAMES, FrameBatch.RUN_STRIDE - 1).runs())
+                .isZero();
+        FrameBatch two = batch(2 * FrameBatch.RUN_FRAMES, 3 * FrameBatch.RUN_STRIDE);
+        assertThat(two.runs()).isEqualTo(2);
+        two.append(60);
+        assertThat(two.runs()).isEqualTo(1);
+    }
+
+    @Test
     void keepsOffloadPerFrame() {
-        batch.append(0, FRAME, 0x8010_000e_05b4_0101L);
-        batch.append(1, FRAME);
-        batch.append(3, FRAME, -1);
+        batch.append(batch.free(), 60, 0x8010_000e_05b4_0101L);
+        batch.append(60);
+        batch.append(batch.free(), 60, -1);
 
         assertThat(batch.offload(0)).isEqualTo(0x8010_000e_05b4_0101L);
         assertThat(batch.offload(1)).isZero();
@@ -143,19 +177,31 @@ class FrameBatchTest {
     }
 
     @Test
+    void aCompletedFrameIsPlain() {
+        batch.append(batch.free(), 60, 7);
+        batch.append(batch.free(), 60, 8);
+
+        batch.complete(0);
+
+        assertThat(batch.offload(0)).isZero();
+        assertThat(batch.offload(1)).isEqualTo(8);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> batch.complete(2));
+    }
+
+    @Test
     void appendingPlainFrameClearsTheOffloadOfAnEarlierOne() {
-        batch.append(0, FRAME, 1);
+        batch.append(batch.free(), 60, 1);
         batch.clear();
 
-        batch.append(0, FRAME);
+        batch.append(60);
 
         assertThat(batch.offload(0)).isZero();
     }
 
     @Test
     void marksDroppedFrames() {
-        batch.append(0, FRAME);
-        batch.append(1, FRAME);
+        batch.append(60);
+        batch.append(60);
 
         batch.drop(1, DropReason.OVERSIZE);
 
@@ -165,116 +211,107 @@ class FrameBatchTest {
 
     @Test
     void appendingClearsTheDropMarkOfAnEarlierFrame() {
-        batch.append(0, FRAME);
+        batch.append(60);
         batch.drop(0, DropReason.NO_PEER);
         batch.clear();
 
-        batch.append(2, FRAME);
+        batch.append(60);
 
         assertThat(batch.dropped(0)).isNull();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, 1, SLOTS})
+    @ValueSource(ints = {-1, 1, FRAMES})
     void dropsNothingWhereNoFrameIs(int slot) {
-        batch.append(0, FRAME);
+        batch.append(60);
 
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> batch.drop(slot, DropReason.RUNT));
     }
 
     @Test
     void dropsNothingWithoutReason() {
-        batch.append(0, FRAME);
+        batch.append(60);
 
         assertThatNullPointerException().isThrownBy(() -> batch.drop(0, null));
     }
 
     @Test
     void forgetsAllWhenCleared() {
-        batch.append(0, FRAME);
+        batch.append(60);
 
         batch.clear();
 
         assertThat(batch.size()).isZero();
+        assertThat(batch.free()).isEqualTo(FrameBatch.HEADROOM);
     }
 
     @Test
     void readsAddressesOfAFrame() {
         MacAddress destination = MacAddress.parse("ff:fe:fd:fc:fb:fa");
         MacAddress source = MacAddress.parse("02:80:90:a0:b0:c0");
-        batch.memory().put(batch.offset(3), destination.octets());
-        batch.memory().put(batch.offset(3) + 6, source.octets());
+        batch.append(60);
+        batch.memory().put(batch.free(), destination.octets());
+        batch.memory().put(batch.free() + 6, source.octets());
 
-        batch.append(3, FrameBatch.MIN_FRAME);
+        batch.append(FrameBatch.MIN_FRAME);
 
-        assertThat(batch.destination(0)).isEqualTo(destination.bits());
-        assertThat(batch.source(0)).isEqualTo(source.bits());
+        assertThat(batch.destination(1)).isEqualTo(destination.bits());
+        assertThat(batch.source(1)).isEqualTo(source.bits());
     }
 
     @Test
     void showsAllItsMemoryWhateverThePositionOfTheBufferGiven() {
-        ByteBuffer memory = ByteBuffer.allocateDirect(SLOTS * SLOT).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer memory = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.LITTLE_ENDIAN);
         memory.position(10).limit(20);
 
-        ByteBuffer seen = new FrameBatch(memory, 0, SLOTS, SLOT).memory();
+        ByteBuffer seen = new FrameBatch(memory, 0, FRAMES).memory();
 
         assertThat(seen.position()).isZero();
-        assertThat(seen.limit()).isEqualTo(SLOTS * SLOT);
+        assertThat(seen.limit()).isEqualTo(BYTES);
         assertThat(seen.order()).isEqualTo(ByteOrder.BIG_ENDIAN);
         assertThat(memory.position()).isEqualTo(10);
-        seen.put(SLOT, (byte) 77);
-        assertThat(memory.clear().get(SLOT)).isEqualTo((byte) 77);
-    }
-
-    @Test
-    void holdsTheLargestFrameOfAVdeInASlotMadeForIt() {
-        int slotSize = FrameBatch.HEADROOM + FrameBatch.MAX_FRAME;
-        FrameBatch one = new FrameBatch(ByteBuffer.allocateDirect(slotSize), 0, 1, slotSize);
-
-        one.append(0, FrameBatch.MAX_FRAME);
-
-        assertThat(one.length(0)).isEqualTo(9234);
+        seen.put(100, (byte) 77);
+        assertThat(memory.clear().get(100)).isEqualTo((byte) 77);
     }
 
     static Stream<Arguments> unusableMemory() {
         return Stream.of(
-                arguments(ByteBuffer.allocate(SLOTS * SLOT), SLOTS, SLOT),
-                arguments(ByteBuffer.allocateDirect(SLOTS * SLOT - 1), SLOTS, SLOT),
-                arguments(ByteBuffer.allocateDirect(SLOT), 1, FrameBatch.HEADROOM),
-                arguments(ByteBuffer.allocateDirect(SLOT), 1, -SLOT),
-                arguments(ByteBuffer.allocateDirect(SLOT), 0, SLOT),
-                arguments(ByteBuffer.allocateDirect(SLOT), -1, SLOT),
-                // 2^16 * 2^16 is 0 as an int
-                arguments(ByteBuffer.allocateDirect(SLOT), 1 << 16, 1 << 16));
+                arguments(ByteBuffer.allocate(BYTES), FRAMES),
+                arguments(ByteBuffer.allocateDirect(FrameBatch.HEADROOM + FrameBatch.MIN_FRAME - 1), FRAMES),
+                arguments(ByteBuffer.allocateDirect(BYTES), 0),
+                arguments(ByteBuffer.allocateDirect(BYTES), -1));
     }
 
     @ParameterizedTest
     @MethodSource("unusableMemory")
-    void refusesMemoryThatHoldsNoSuchSlots(ByteBuffer memory, int slots, int slotSize) {
+    void refusesMemoryThatHoldsNoFrames(ByteBuffer memory, int frames) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FrameBatch(memory, 0, slots, slotSize))
-                .withMessageContaining(slots + " slots of " + slotSize + " bytes");
+                .isThrownBy(() -> new FrameBatch(memory, 0, frames))
+                .withMessageContaining("a batch of " + frames + " frames");
     }
 
-    private void write(int slot, String frame) {
-        batch.memory().put(batch.offset(slot), frame.getBytes(StandardCharsets.US_ASCII));
+    private void append(String frame) {
+        write(batch.free(), frame);
+        batch.append(frame.length());
+    }
+
+    private void write(int at, String frame) {
+        batch.memory().put(at, frame.getBytes(StandardCharsets.US_ASCII));
     }
 
     private List<String> frames() {
-        List<String> frames = new ArrayList<>();
-        for (int slot = 0; slot < batch.size(); slot++) {
-            byte[] frame = new byte[batch.length(slot)];
-            batch.memory().get(batch.offset(slot), frame);
-            frames.add(new String(frame, StandardCharsets.US_ASCII));
-        }
-        return frames;
+        return IntStream.range(0, batch.size())
+                .mapToObj(slot -> new String(bytes(batch, slot), StandardCharsets.US_ASCII))
+                .toList();
+    }
+
+    private static byte[] bytes(FrameBatch of, int slot) {
+        byte[] frame = new byte[of.length(slot)];
+        of.memory().get(of.offset(slot), frame);
+        return frame;
     }
 
     private List<Integer> offsets() {
-        return IntStream.range(0, SLOTS).mapToObj(batch::offset).toList();
-    }
-
-    private Set<Integer> distinctOffsets() {
-        return new HashSet<>(offsets());
+        return IntStream.range(0, batch.size()).mapToObj(batch::offset).toList();
     }
 }
