@@ -1,0 +1,27 @@
+package net.vdestack.benchmarks.contest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import net.vdestack.benchmarks.end.StackEnd;
+
+/**
+ * The programs that contestants are made of.
+ *
+ * @param ends the C program, compiled
+ * @param classPath with this project's jars, for JVMs
+ * @param log where they complain
+ */
+public record Tools(Path ends, String classPath, Path log) {
+    /** Starts the C program in a namespace. */
+    EndProcess cEnd(Namespace where) throws IOException {
+        return new EndProcess("ends", where.inside(List.of(ends.toString())), log);
+    }
+
+    /** Starts a JVM with our stacks, whose links are plugged in from a namespace. */
+    EndProcess javaEnd(Namespace where, Jdk jdk) throws IOException {
+        List<String> argv =
+                List.of(jdk.java(), "--enable-native-access=ALL-UNNAMED", "-cp", classPath, StackEnd.class.getName());
+        return new EndProcess("StackEnd on JDK " + jdk.version(), where.inside(argv), log);
+    }
+}

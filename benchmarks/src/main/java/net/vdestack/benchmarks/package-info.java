@@ -1,0 +1,2 @@
+/** What {@code ./bench} runs. */
+package net.vdestack.benchmarks;
