@@ -7,7 +7,7 @@ import net.vdestack.linux.syscall.NativeMemory;
 /** A batch with the memory it stands in. Closed by its owner, when no native call uses it any more. */
 public final class BatchMemory implements AutoCloseable {
     /** Enough to share the cost of a system call, few enough to stay in the second-level cache. */
-    private static final int SLOTS = 64;
+    static final int SLOTS = 64;
     /**
      * Somewhat longer than the longest frame, so that one that is too long is seen to be. A multiple of a cache line.
      */

@@ -1,7 +1,6 @@
 package net.vdestack.forwarder.link;
 
 import java.io.IOException;
-import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.api.forwarding.spi.FrameSink;
 import net.vdestack.linux.syscall.PollSet;
@@ -10,31 +9,39 @@ import net.vdestack.linux.syscall.PollSet;
 final class ReceiveLane implements Lane {
     private final FramePort port;
     private final FrameSink sink;
-    private final BatchMemory memory = new BatchMemory();
-    private final FrameBatch batch = memory.batch();
+    private final BatchPool batches;
 
-    ReceiveLane(FramePort port, FrameSink sink) throws IOException {
+    ReceiveLane(FramePort port, FrameSink sink, BatchPool batches) {
         this.port = port;
         this.sink = sink;
+        this.batches = batches;
     }
 
     @Override
     public int turn() throws IOException {
-        batch.clear();
-        int received = port.receive(batch);
-        if (received > 0) {
-            sink.deliver(batch, 0, received);
+        BatchMemory memory = batches.take();
+        try {
+            int received = port.receive(memory.batch());
+            if (received > 0) {
+                sink.deliver(memory.batch(), 0, received);
+            }
+            return received;
+        } finally {
+            batches.give(memory);
         }
-        return received;
     }
 
     @Override
-    public void watch(PollSet set, int entry) {
-        set.watch(entry, port.readDescriptor(), PollSet.POLLIN);
+    public int awaitedDescriptor() {
+        return port.readDescriptor();
     }
 
     @Override
-    public void close() {
-        memory.close();
+    public int awaitedEvents() {
+        return PollSet.POLLIN;
     }
+
+    /** The port is closed by who opened it. */
+    @Override
+    public void close() {}
 }

@@ -16,8 +16,9 @@ final class TransmitLane implements Lane {
     private final TapPort tap;
     private final LinkCounters counters;
     private final BiConsumer<FramePort, IOException> lost;
-    private final BatchMemory memory = new BatchMemory();
-    private final FrameBatch batch = memory.batch();
+    private final BatchPool batches;
+    /** Null while nothing waits. */
+    private BatchMemory memory;
     /** The first slot of the batch that was not sent. */
     private int next;
     /** Null while there is no network. */
@@ -27,9 +28,10 @@ final class TransmitLane implements Lane {
     private Outlet way = outlet;
 
     /** @param lost told when the target fails; it goes on without one until given another */
-    TransmitLane(TapPort tap, LinkCounters counters, BiConsumer<FramePort, IOException> lost) throws IOException {
+    TransmitLane(TapPort tap, LinkCounters counters, BatchPool batches, BiConsumer<FramePort, IOException> lost) {
         this.tap = tap;
         this.counters = counters;
+        this.batches = batches;
         this.lost = lost;
     }
 
@@ -40,7 +42,7 @@ final class TransmitLane implements Lane {
 
     /** How many frames it moves at once at most. */
     int slots() {
-        return batch.capacity();
+        return BatchMemory.SLOTS;
     }
 
     /** Its own, for one to be wound around it. */
@@ -55,13 +57,19 @@ final class TransmitLane implements Lane {
 
     @Override
     public int turn() throws IOException {
-        if (next == batch.size()) {
-            batch.clear();
+        if (memory == null) {
+            memory = batches.take();
             next = 0;
-            if (tap.receive(batch) == 0) {
-                return 0;
-            }
+            tap.receive(memory.batch());
         }
+        int taken = next < memory.batch().size() ? forward(memory.batch()) : 0;
+        if (next == memory.batch().size()) {
+            close();
+        }
+        return taken;
+    }
+
+    private int forward(FrameBatch batch) {
         int taken = way.send(batch, next);
         counters.transmitted(batch, next, next + taken);
         next += taken;
@@ -89,16 +97,25 @@ final class TransmitLane implements Lane {
     }
 
     @Override
-    public void watch(PollSet set, int entry) {
-        if (next < batch.size() && target != null) {
-            set.watch(entry, target.writeDescriptor(), PollSet.POLLOUT);
-        } else {
-            set.watch(entry, tap.descriptor(), PollSet.POLLIN);
-        }
+    public int awaitedDescriptor() {
+        return awaitsNetwork() ? target.writeDescriptor() : tap.descriptor();
     }
 
     @Override
+    public int awaitedEvents() {
+        return awaitsNetwork() ? PollSet.POLLOUT : PollSet.POLLIN;
+    }
+
+    private boolean awaitsNetwork() {
+        return memory != null && target != null;
+    }
+
+    /** Gives the batch back, with what waits in it. */
+    @Override
     public void close() {
-        memory.close();
+        if (memory != null) {
+            batches.give(memory);
+            memory = null;
+        }
     }
 }

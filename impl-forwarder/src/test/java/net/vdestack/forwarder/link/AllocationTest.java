@@ -48,6 +48,7 @@ class AllocationTest {
     private static void assertAllocatesNothing(Watching watching) throws Exception {
         LanProvider lan = new LanProvider();
         LinkCounters counters = new LinkCounters();
+        BatchPool batches = new BatchPool(1);
         try (SocketPair a = SocketPair.open();
                 SocketPair b = SocketPair.open();
                 SocketLink device = new SocketLink("vde0", A)) {
@@ -57,7 +58,10 @@ class AllocationTest {
             try (FramePort portA = lan.open(locator, context(device, counters, sinkA));
                     FramePort portB = lan.open(locator, context(device, counters, sinkB));
                     TransmitLane lane = new TransmitLane(
-                            new TapPort("vde0", a.near().number(), counters), counters, (port, failure) -> {})) {
+                            new TapPort("vde0", a.near().number(), counters),
+                            counters,
+                            batches,
+                            (port, failure) -> {})) {
                 lane.target(portA);
                 Closeable watched = watching.begin(device, lane, sinkB);
                 assertThat(portB.readDescriptor()).isEqualTo(FramePort.NO_DESCRIPTOR);
@@ -74,6 +78,7 @@ class AllocationTest {
                         .isEqualTo((long) (WARM_UP + ROUNDS) * FRAMES);
             }
         }
+        batches.trim();
     }
 
     private static LinkPortContext context(SocketLink device, LinkCounters counters, TapSink sink) {

@@ -22,6 +22,7 @@ class ReceiveLaneTest {
     private SocketPair pair;
     private FakePort port;
     private TapSink sink;
+    private final BatchPool batches = new BatchPool(1);
     private ReceiveLane lane;
 
     @BeforeEach
@@ -29,12 +30,13 @@ class ReceiveLaneTest {
         pair = SocketPair.open();
         port = new FakePort(new FakeContext());
         sink = new TapSink(pair.near().number(), counters);
-        lane = new ReceiveLane(port, sink);
+        lane = new ReceiveLane(port, sink, batches);
     }
 
     @AfterEach
     void close() {
         lane.close();
+        batches.trim();
         port.close();
         pair.close();
     }
@@ -62,11 +64,11 @@ class ReceiveLaneTest {
     @Test
     void waitsForThePort() throws IOException {
         try (PollSet set = new PollSet(1)) {
-            lane.watch(set, 0);
+            set.watch(0, lane.awaitedDescriptor(), (short) lane.awaitedEvents());
             assertThat(set.poll(0)).isZero();
 
             port.incoming(frame(1, 2, 60, 1));
-            lane.watch(set, 0);
+            set.watch(0, lane.awaitedDescriptor(), (short) lane.awaitedEvents());
             assertThat(set.poll(0)).isEqualTo(1);
         }
     }

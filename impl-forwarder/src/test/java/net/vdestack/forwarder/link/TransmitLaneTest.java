@@ -27,6 +27,7 @@ class TransmitLaneTest {
     private final List<IOException> failures = new ArrayList<>();
     private SocketPair pair;
     private FakePort port;
+    private final BatchPool batches = new BatchPool(1);
     private TransmitLane lane;
     private PollSet set;
 
@@ -34,7 +35,8 @@ class TransmitLaneTest {
     void open() throws IOException {
         pair = SocketPair.open();
         port = new FakePort(new FakeContext());
-        lane = new TransmitLane(new TapPort("vde0", pair.near().number(), counters), counters, (failed, failure) -> {
+        TapPort tap = new TapPort("vde0", pair.near().number(), counters);
+        lane = new TransmitLane(tap, counters, batches, (failed, failure) -> {
             lost.add(failed);
             failures.add(failure);
         });
@@ -45,6 +47,7 @@ class TransmitLaneTest {
     void close() {
         set.close();
         lane.close();
+        batches.trim();
         port.close();
         pair.close();
     }
@@ -65,7 +68,7 @@ class TransmitLaneTest {
 
     /** Whether what the lane waits for is there. */
     private boolean isReady() throws IOException {
-        lane.watch(set, 0);
+        set.watch(0, lane.awaitedDescriptor(), (short) lane.awaitedEvents());
         return set.poll(0) == 1;
     }
 
