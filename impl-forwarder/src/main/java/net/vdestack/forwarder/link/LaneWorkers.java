@@ -77,9 +77,16 @@ final class LaneWorkers {
         try {
             lane.turn(taker);
         } catch (RuntimeException | Error e) {
-            // not the lane itself, which says so, but whoever was told of its end; other lanes have nothing to do with
-            // it
-            LOG.log(Level.WARNING, "the end of a lane", e);
+            // not of the lane itself, which tells, but of who was told; other lanes have nothing to do with it
+            log(e);
+        }
+    }
+
+    private static void log(Throwable failure) {
+        try {
+            LOG.log(Level.WARNING, "one who was told of a lane's end has failed", failure);
+        } catch (RuntimeException | Error e) {
+            // there may be no memory left to say so; the lanes are to be turned nevertheless
         }
     }
 

@@ -8,7 +8,7 @@ import net.vdestack.linux.syscall.ReadyQueue;
 
 /**
  * A lane in a pool. Whoever has its lock has the lane: a worker while it turns it, others between two turns. It waits
- * in the pool's queue whenever nobody has it.
+ * in the pool's queue whenever nobody has it. A worker never waits for the lock: it leaves word for who has it.
  */
 final class PooledLane {
     /** How often a lane is turned before others that are ready. */
@@ -24,8 +24,11 @@ final class PooledLane {
     private final Consumer<PooledLane> onClose;
     private final Consumer<Throwable> failed;
 
-    /** Fair: a lane that is always busy is not kept from those who have something else to do with it. */
-    private final ReentrantLock lock = new ReentrantLock(true);
+    private final ReentrantLock lock = new ReentrantLock();
+    /**
+     * What is the case with the descriptor since the lane was turned last; 0 for nothing. Who has the lock looks after.
+     */
+    private volatile int due;
 
     private boolean started;
     private boolean turning;
@@ -69,17 +72,26 @@ final class PooledLane {
             }
         } finally {
             leave();
+            turnWhileDue(null);
         }
     }
 
     /** Turns the lane. For a worker that has just taken it from the queue. */
     void turn(ReadyQueue.Taker worker) {
-        int events = worker.events();
-        lock.lock();
-        try {
-            turn(worker, events);
-        } finally {
-            leave();
+        due = worker.events();
+        turnWhileDue(worker);
+    }
+
+    private void turnWhileDue(ReadyQueue.Taker worker) {
+        // who has the lock, or is about to get it, comes here afterwards
+        while (due != 0 && !lock.isHeldByCurrentThread() && !lock.hasQueuedThreads() && lock.tryLock()) {
+            try {
+                int events = due;
+                due = 0;
+                turn(worker, events);
+            } finally {
+                leave();
+            }
         }
     }
 
