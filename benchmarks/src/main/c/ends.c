@@ -11,7 +11,8 @@
  *   0 udp-send ADDRESS PORT TIME                     0 end
  *   0 echo ADDRESS PORT                              0 listening, 0 end
  *   0 ping ADDRESS PORT WARMUP WINDOW                0 begin, 0 end COUNT MINIMUM P50 P99 P99.9 MAXIMUM
- *   0 sockets COUNT                                  0 end NANOSECONDS, the median
+ *   0 sockets COUNT                                  0 end IN-STACK PLAIN, medians
+ *   0 create COUNT LOCATOR                           0 end OPEN CLOSE, medians; LOCATOR may be 'kernel'
  *
  * Times in commands are milliseconds, in answers nanoseconds. "0 error TEXT" says that it could not. Its Java
  * twin is net.vdestack.benchmarks.end.StackEnd: same lines, same buffers, same loops.
@@ -20,6 +21,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
 #include <sched.h>
@@ -29,6 +32,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 #include <vdestack.h>
@@ -421,20 +425,105 @@ static void ping(const struct job *job)
     free(trips);
 }
 
-/* How long it takes to open a TCP socket. */
-static void sockets(const struct job *job)
+static uint64_t median(uint64_t *times, long count)
+{
+    qsort(times, (size_t)count, sizeof *times, ascending);
+    return percentile(times, (size_t)count, 0.5);
+}
+
+static long count_of(const struct job *job)
 {
     long count = number(job, 1);
-    uint64_t *times = buffer((size_t)count * sizeof *times);
+    if (count < 1) {
+        errno = EINVAL;
+        fail(job, job->word[1]);
+    }
+    return count;
+}
+
+/* How long it takes to open a TCP socket in a stack, and plainly, by turns. */
+static void sockets(const struct job *job)
+{
+    long count = count_of(job);
+    uint64_t *inside = buffer((size_t)count * sizeof *inside);
+    uint64_t *plain = buffer((size_t)count * sizeof *plain);
     for (long i = 0; i < count; i++) {
         uint64_t began = now();
         int fd = open_socket(job, AF_INET, SOCK_STREAM);
-        times[i] = now() - began;
+        inside[i] = now() - began;
+        close(fd);
+        began = now();
+        fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        plain[i] = now() - began;
         close(fd);
     }
-    qsort(times, (size_t)count, sizeof *times, ascending);
-    dprintf(1, "%d end %llu\n", job->end, (unsigned long long)percentile(times, (size_t)count, 0.5));
-    free(times);
+    dprintf(1, "%d end %llu %llu\n", job->end, (unsigned long long)median(inside, count),
+        (unsigned long long)median(plain, count));
+    free(inside);
+    free(plain);
+}
+
+/* What the kernel asks for: a namespace, a TAP in it that is up, and an address. Returns the TAP. */
+static int make_tap(const struct job *job)
+{
+    struct ifreq request = {0};
+    if (unshare(CLONE_NEWNET) < 0)
+        fail(job, "unshare");
+    int tap = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+    request.ifr_flags = IFF_TAP | IFF_NO_PI;
+    strcpy(request.ifr_name, "vde0");
+    if (tap < 0 || ioctl(tap, TUNSETIFF, &request) < 0)
+        fail(job, "TAP");
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in *address = (struct sockaddr_in *)&request.ifr_addr;
+    memset(address, 0, sizeof *address);
+    address->sin_family = AF_INET;
+    address->sin_addr.s_addr = htonl(0x0a000001);
+    if (ioctl(fd, SIOCSIFADDR, &request) < 0)
+        fail(job, "address");
+    request.ifr_flags = IFF_UP;
+    if (ioctl(fd, SIOCSIFFLAGS, &request) < 0)
+        fail(job, "up");
+    close(fd);
+    return tap;
+}
+
+/* The same with libvdestack, over the network of word 2. */
+static struct vdestack *make_stack(const struct job *job)
+{
+    struct vdestack *stack = vde_addstack(job->word[2], NULL);
+    if (!stack || vde_stackcmd(stack, "/bin/ip address add 10.0.0.1/24 dev vde0") != 0 ||
+        vde_stackcmd(stack, "/bin/ip link set vde0 up") != 0)
+        fail(job, "stack");
+    return stack;
+}
+
+/* How long it takes to make a stack with an address, and to end it. */
+static void create(const struct job *job)
+{
+    long count = count_of(job);
+    number(job, 2);
+    int of_kernel = strcmp(job->word[2], "kernel") == 0;
+    int here = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+    uint64_t *opened = buffer((size_t)count * sizeof *opened);
+    uint64_t *closed = buffer((size_t)count * sizeof *closed);
+    for (long i = 0; i < count; i++) {
+        uint64_t began = now();
+        int tap = of_kernel ? make_tap(job) : -1;
+        struct vdestack *stack = of_kernel ? NULL : make_stack(job);
+        opened[i] = now() - began;
+        began = now();
+        if (stack)
+            vde_delstack(stack);
+        else if (close(tap) < 0 || setns(here, CLONE_NEWNET) < 0)
+            fail(job, "setns");
+        closed[i] = now() - began;
+    }
+    close(here);
+    dprintf(1, "%d end %llu %llu\n", job->end, (unsigned long long)median(opened, count),
+        (unsigned long long)median(closed, count));
+    free(opened);
+    free(closed);
 }
 
 /* A stack is a child that goes on with the thread-local storage of its maker, so that must be the main thread. */
@@ -452,6 +541,7 @@ static const struct {
     {"echo", echo, 0},
     {"ping", ping, 0},
     {"sockets", sockets, 0},
+    {"create", create, 1},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -28,8 +28,7 @@ public final class Bench {
                 System.getProperty("java.class.path"),
                 options.out().resolve("log.txt"));
         try (Rows rows = new Rows(options.out())) {
-            new Contest(tools, options.jdks(), options::wants, options::selects, options.quick())
-                    .run(options.rounds(), rows);
+            new Contest(tools, options.jdks(), options).run(options.rounds(), rows);
         }
         System.out.println();
         System.out.print(new Report(Rows.read(options.out())).toText());

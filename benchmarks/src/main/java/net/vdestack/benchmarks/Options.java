@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import net.vdestack.benchmarks.contest.Contest;
 import net.vdestack.benchmarks.contest.Jdk;
 
 /**
@@ -19,7 +20,8 @@ import net.vdestack.benchmarks.contest.Jdk;
  * @param out the folder to leave the rows in
  * @param quick whether to measure shortly
  */
-record Options(List<String> kinds, List<String> cases, int rounds, List<Jdk> jdks, Path out, boolean quick) {
+record Options(List<String> kinds, List<String> cases, int rounds, List<Jdk> jdks, Path out, boolean quick)
+        implements Contest.Choice {
     /**
      * Takes words such as {@code rounds=3}, lists with commas.
      *
@@ -48,13 +50,13 @@ record Options(List<String> kinds, List<String> cases, int rounds, List<Jdk> jdk
         return Arrays.stream(value.split(",")).filter(word -> !word.isEmpty()).toList();
     }
 
-    /** Whether a kind of measurement is asked for. */
-    boolean wants(String kind) {
+    @Override
+    public boolean wants(String kind) {
         return kinds.isEmpty() || kinds.contains(kind);
     }
 
-    /** Whether what has this name is asked for. */
-    boolean selects(String name) {
-        return cases.isEmpty() || cases.stream().anyMatch(name::startsWith);
+    @Override
+    public boolean selects(String name, boolean common) {
+        return cases.isEmpty() ? common : cases.stream().anyMatch(name::startsWith);
     }
 }

@@ -14,6 +14,7 @@ final class Contestants {
 
     private static final String TAP = "vde0";
     private static final int SWITCH_SECONDS = 5;
+    private static final int CROWD_SECONDS = 300;
 
     private final Tools tools;
     private int namespaces;
@@ -128,6 +129,49 @@ final class Contestants {
             End sender = cNamespace(session.keep(tools.cEnd(outer.first())), 0, outer.first(), "vx0");
             session.ends(sender, cNamespace(session.keep(tools.cEnd(outer.second())), 1, outer.second(), "vx0"));
         });
+    }
+
+    /** Two of our stacks among idle ones, all in one JVM. */
+    Contestant among(Jdk jdk, int idle, String locator, String locatorOfIdle) {
+        return new Contestant("among-" + idle, session -> {
+            EndProcess jvm = session.keep(tools.javaEnd(underlay(session, Network.LARGEST_MTU), jdk));
+            session.ends(stack(jvm, 0, locator, 0), stack(jvm, 1, locator, 0));
+            double slab = Footprint.slabMegabytes();
+            jvm.command(0, "crowd " + idle + " " + locatorOfIdle);
+            double nanos = Double.parseDouble(jvm.await(0, "end", CROWD_SECONDS).get(0));
+            session.fact("create_ms", nanos / Math.max(1, idle) / 1e6);
+            session.fact("slab_mb", Footprint.slabMegabytes() - slab);
+        });
+    }
+
+    /** A JVM, to make stacks in. */
+    Contestant maker(Jdk jdk) {
+        return maker(nameOf(jdk), GROUP, where -> tools.javaEnd(where, jdk));
+    }
+
+    /** The C program, to make stacks of libvdestack in. */
+    Contestant makerOfLibvdestack() {
+        return maker("libvdestack", GROUP, tools::cEnd);
+    }
+
+    /** The C program, to do what the kernel asks for. */
+    Contestant makerOfTap() {
+        return maker("kernel", "kernel", tools::cEnd);
+    }
+
+    private Contestant maker(String name, String locator, Starter starter) {
+        return new Contestant(name, session -> {
+            Namespace where = underlay(session, Network.LARGEST_MTU);
+            EndProcess process = session.keep(starter.start(where));
+            Addresses addresses = Addresses.of(0);
+            session.ends(new End(process, 0, where, TAP, addresses.v4(), addresses.v6()), null);
+            session.locator(locator);
+        });
+    }
+
+    /** Starts a program in a namespace. */
+    private interface Starter {
+        EndProcess start(Namespace where) throws IOException;
     }
 
     static String nameOf(Jdk jdk) {

@@ -2,7 +2,6 @@ package net.vdestack.benchmarks.contest;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,10 +15,13 @@ final class CpuTime {
 
     private static final int STIME = 12;
 
+    /** user, nice, system, irq and softirq. */
+    private static final int[] BUSY = {1, 2, 3, 6, 7};
+
     private CpuTime() {}
 
     /** User and system time of processes and of all their descendants that live. */
-    static double seconds(List<ProcessHandle> processes) throws IOException {
+    static double seconds(List<ProcessHandle> processes) {
         long ticks = 0;
         for (ProcessHandle process : processes) {
             for (ProcessHandle each :
@@ -30,13 +32,28 @@ final class CpuTime {
         return ticks / TICKS_A_SECOND;
     }
 
-    private static long ticks(long pid) throws IOException {
+    private static long ticks(long pid) {
         try {
             return ticks(Files.readString(Path.of("/proc/" + pid + "/stat")));
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
             // ended meanwhile
             return 0;
         }
+    }
+
+    /** What the machine's processors have been busy with, interrupts and other programs too: proc_stat(5). */
+    static double machineSeconds() throws IOException {
+        return busyTicks(Files.readAllLines(Path.of("/proc/stat")).get(0)) / TICKS_A_SECOND;
+    }
+
+    /** All but idle, iowait and steal of a line of /proc/stat; guests are in user already. */
+    static long busyTicks(String stat) {
+        String[] fields = stat.split(" +", -1);
+        long ticks = 0;
+        for (int field : BUSY) {
+            ticks += Long.parseLong(fields[field]);
+        }
+        return ticks;
     }
 
     /** User and system time of a line of stat. */

@@ -20,7 +20,7 @@ record RoundTrip(Timing timing) implements Measurement {
 
     @Override
     public String name() {
-        return "64";
+        return "rtt64";
     }
 
     @Override

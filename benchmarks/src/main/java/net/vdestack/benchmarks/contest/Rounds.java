@@ -10,9 +10,6 @@ import net.vdestack.benchmarks.report.Rows;
 
 /** Takes measurements of contestants by turns: what disturbs the machine disturbs all, and ratios of a round stay. */
 final class Rounds {
-    /** The metric that has to be zero. */
-    static final String CHECKSUM_ERRORS = "checksum_errors";
-
     private final int rounds;
     private final Rows rows;
 
@@ -26,26 +23,24 @@ final class Rounds {
         List<Entrant> entrants = new ArrayList<>();
         try {
             for (Contestant contestant : network.contestants()) {
-                entrants.add(new Entrant(contestant.name(), contestant.open()));
+                entrants.add(Entrant.of(contestant));
             }
             for (Measurement measurement : measurements) {
-                run(network.name() + "-" + measurement.name(), measurement, entrants);
+                run(network.nameOf(measurement), measurement, entrants);
             }
         } finally {
-            entrants.forEach(entrant -> entrant.session().close());
+            entrants.forEach(Entrant::close);
         }
     }
-
-    private record Entrant(String name, Session session) {}
 
     private void run(String name, Measurement measurement, List<Entrant> entrants)
             throws IOException, InterruptedException {
         List<Entrant> order = new ArrayList<>(entrants);
         for (int round = 1; round <= rounds; round++) {
             for (Entrant entrant : order) {
-                Map<String, Double> values = measurement.take(entrant.session());
-                System.out.printf(
-                        "%s %s, round %d: %s: %s%n", measurement.kind(), name, round, entrant.name(), text(values));
+                Map<String, Double> values = entrant.take(measurement);
+                System.out.println(measurement.kind() + " " + name + ", round " + round + ": " + entrant.name() + ": "
+                        + text(values));
                 for (Map.Entry<String, Double> value : values.entrySet()) {
                     rows.add(
                             new Row(measurement.kind(), name, entrant.name(), round, value.getKey(), value.getValue()));
@@ -58,7 +53,7 @@ final class Rounds {
 
     private static String text(Map<String, Double> values) {
         List<String> words = new ArrayList<>();
-        values.forEach((metric, value) -> words.add(String.format("%s %.2f", metric, value)));
+        values.forEach((metric, value) -> words.add(metric + " " + String.format("%.2f", value)));
         return String.join(", ", words);
     }
 }

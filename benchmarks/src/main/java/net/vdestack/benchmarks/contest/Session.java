@@ -6,14 +6,18 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A contestant that has been set up: two ends that reach each other, and whatever joins them. */
 final class Session implements Closeable {
     private final Deque<Closeable> resources = new ArrayDeque<>();
     private final List<ProcessHandle> processes = new ArrayList<>();
+    private final Map<String, Double> facts = new LinkedHashMap<>();
     private End sender;
     private End receiver;
+    private String locator = "";
 
     /** Keeps something to be closed at the end, before what was kept earlier. */
     <T extends Closeable> T keep(T resource) {
@@ -52,8 +56,26 @@ final class Session implements Closeable {
         return receiver;
     }
 
+    /** Says what network stacks are to be made in. */
+    void locator(String value) {
+        locator = value;
+    }
+
+    String locator() {
+        return locator;
+    }
+
+    /** Notes what was measured while it was set up. */
+    void fact(String metric, double value) {
+        facts.put(metric, value);
+    }
+
+    Map<String, Double> facts() {
+        return facts;
+    }
+
     /** What its processes have used of the processors so far. */
-    double cpuSeconds() throws IOException {
+    double cpuSeconds() {
         return CpuTime.seconds(processes);
     }
 

@@ -4,23 +4,20 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import net.vdestack.benchmarks.report.Row;
 
 /**
  * A stream of TCP from the sender to the receiver: what arrives, and what processes need for it.
  *
+ * @param kind what it is measured for
  * @param v6 whether over IPv6
  * @param flows how many connections at a time
  * @param congestionControl such as cubic
  * @param timing how long
  */
-record TcpStream(boolean v6, int flows, String congestionControl, Timing timing) implements Measurement {
+record TcpStream(String kind, boolean v6, int flows, String congestionControl, Timing timing) implements Measurement {
     private static final double MEGABIT = 1e6 / 8;
     private static final double GIGABYTE = 1e9;
-
-    @Override
-    public String kind() {
-        return "tcp";
-    }
 
     @Override
     public String name() {
@@ -43,8 +40,10 @@ record TcpStream(boolean v6, int flows, String congestionControl, Timing timing)
         requireCongestionControl(sender.namespace());
         receiver.await("begin", timing.patience());
         double cpuBefore = session.cpuSeconds();
+        double machineBefore = CpuTime.machineSeconds();
         List<String> end = receiver.await("end", timing.patience());
         double cpu = session.cpuSeconds() - cpuBefore;
+        double machine = CpuTime.machineSeconds() - machineBefore;
         sender.await("end", timing.patience());
 
         double bytes = Double.parseDouble(end.get(0));
@@ -54,8 +53,9 @@ record TcpStream(boolean v6, int flows, String congestionControl, Timing timing)
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("mbit_s", bytes / seconds / MEGABIT);
         values.put("cpu_s_gb", cpu / bytes * GIGABYTE);
+        values.put("machine_cpu_s_gb", machine / bytes * GIGABYTE);
         values.put("retransmits", (double) atSender.retransmits());
-        values.put(Rounds.CHECKSUM_ERRORS, (double) (atSender.checksumErrors() + atReceiver.checksumErrors()));
+        values.put(Row.CHECKSUM_ERRORS, (double) (atSender.checksumErrors() + atReceiver.checksumErrors()));
         return values;
     }
 

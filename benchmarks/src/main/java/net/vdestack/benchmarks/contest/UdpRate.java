@@ -20,7 +20,7 @@ record UdpRate(Timing timing) implements Measurement {
 
     @Override
     public String name() {
-        return "64";
+        return "udp64";
     }
 
     @Override

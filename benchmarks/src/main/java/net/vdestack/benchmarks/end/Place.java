@@ -1,5 +1,6 @@
 package net.vdestack.benchmarks.end;
 
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
@@ -18,8 +19,11 @@ import net.vdestack.api.StackSpec;
  */
 record Place(NetworkStack stack) {
     /** Opens the stack that a job names and tells its namespace: that of a thread which stays in it. */
-    static Place open(Job job) {
-        NetworkStack stack = open(job.word(1), job.number(2), job.word(3));
+    static Place open(Job job) throws IOException {
+        NetworkStack stack = NetworkStacks.open(StackSpec.builder()
+                .link("vde0", job.word(1), null, job.number(2))
+                .config(job.word(3))
+                .build());
         CompletableFuture<Path> namespace = new CompletableFuture<>();
         stack.threadFactory()
                 .newThread(() -> {
@@ -37,17 +41,6 @@ record Place(NetworkStack stack) {
                 .start();
         job.say("ready " + namespace.join());
         return new Place(stack);
-    }
-
-    private static NetworkStack open(String locator, int mtu, String configuration) {
-        try {
-            return NetworkStacks.open(StackSpec.builder()
-                    .link("vde0", locator, null, mtu)
-                    .config(configuration)
-                    .build());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     static ProtocolFamily family(InetSocketAddress address) {

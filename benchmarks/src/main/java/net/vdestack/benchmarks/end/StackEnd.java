@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * A program: ends of measurements in stacks of this project. The Java twin of {@code ends.c}, which says what the lines
- * on standard input and output are; but for {@code I stack LOCATOR MTU CONFIGURATION}, MTU 0 being the network's own.
+ * on standard input and output are. Others are {@code 0 stack LOCATOR MTU CONFIGURATION}, MTU 0 being the network's
+ * own; {@code 0 crowd COUNT LOCATOR}, which makes idle stacks, and {@code 0 heap}.
  */
 public final class StackEnd {
     private static final int ENDS = 2;
@@ -61,6 +62,10 @@ public final class StackEnd {
                 case "udp-send" -> Datagrams.send(place, job);
                 case "echo" -> RoundTrips.echo(place, job);
                 case "ping" -> RoundTrips.ping(place, job);
+                case "sockets" -> Costs.sockets(place, job);
+                case "create" -> Costs.create(job);
+                case "crowd" -> Crowd.make(job);
+                case "heap" -> Crowd.tellHeap(job);
                 default -> throw new IllegalArgumentException("unknown command '" + job.command() + "'");
             }
         } catch (Exception e) {

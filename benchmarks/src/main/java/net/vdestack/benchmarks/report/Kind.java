@@ -18,7 +18,24 @@ record Kind(String name, List<Column> columns) {
                     List.of(
                             new Column("min_us", "min µs"),
                             new Column("p50_us", "p50 µs"),
-                            new Column("p99_us", "p99 µs"))));
+                            new Column("p99_us", "p99 µs"))),
+            new Kind(
+                    "sockets",
+                    List.of(
+                            new Column("of_plain", "÷ plain"),
+                            new Column("stack_us", "in stack µs"),
+                            new Column("plain_us", "plain µs"))),
+            new Kind("create", List.of(new Column("open_ms", "open ms"), new Column("close_ms", "close ms"))),
+            new Kind(
+                    "stacks",
+                    List.of(
+                            new Column("mbit_s", "Mbit/s"),
+                            new Column("threads", "threads"),
+                            new Column("rss_mb", "RSS MB"),
+                            new Column("heap_mb", "heap MB"),
+                            new Column("slab_mb", "slab MB"),
+                            new Column("idle_cpu_percent", "idle CPU %"),
+                            new Column("create_ms", "create ms"))));
 
     /**
      * A metric and its heading.

@@ -11,6 +11,9 @@ package net.vdestack.benchmarks.report;
  * @param value the value
  */
 public record Row(String kind, String test, String contestant, int round, String metric, double value) {
+    /** The metric that has to be zero. */
+    public static final String CHECKSUM_ERRORS = "checksum_errors";
+
     static final String HEADER = "kind,case,contestant,round,metric,value";
     private static final int COLUMNS = 6;
 
