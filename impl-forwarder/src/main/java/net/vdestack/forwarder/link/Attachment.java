@@ -31,6 +31,7 @@ final class Attachment implements Offer.User {
     private final Locator network;
     private final LinkEnd link;
     private final Providers providers;
+    private final LanePool<ReceiveBuffers> receivers;
     private final Owner owner;
     private final LinkPortContext context;
     /** The schemes it needed so far. */
@@ -49,12 +50,13 @@ final class Attachment implements Offer.User {
     /** Null before it is open, and after. */
     private FramePort port;
     /** Null for a network that delivers by itself. */
-    private LaneThread receiver;
+    private PooledLane receiver;
 
-    Attachment(Locator network, LinkEnd link, Providers providers, Owner owner) {
+    Attachment(Locator network, LinkEnd link, Providers providers, LanePool<ReceiveBuffers> receivers, Owner owner) {
         this.network = network;
         this.link = link;
         this.providers = providers;
+        this.receivers = receivers;
         this.owner = owner;
         this.context = new LinkPortContext(link, this::underlay, this::openPort, reason -> owner.lost(this, reason));
     }
@@ -89,14 +91,11 @@ final class Attachment implements Offer.User {
             beUninterruptible();
         }
         if (port.readDescriptor() != FramePort.NO_DESCRIPTOR) {
-            LaneThread thread = new LaneThread(
-                    new ReceiveLane(port, link.tap(), link.device().offloads()),
-                    link.threadName("-rx"),
+            // now, while nothing has changed: there may be no more threads to be had
+            receiver = receivers.add(
+                    new ReceiveLane(port, link.tap(), receivers.buffers()),
                     link.device().threadFactory(),
                     failure -> context.down(describe(failure)));
-            // now, while nothing has changed: there may be no more threads to be had
-            thread.prepare();
-            receiver = thread;
         }
     }
 
@@ -192,7 +191,7 @@ final class Attachment implements Offer.User {
 
     void start() {
         if (receiver != null) {
-            receiver.release();
+            receiver.start();
         }
     }
 

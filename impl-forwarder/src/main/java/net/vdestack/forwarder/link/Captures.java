@@ -20,13 +20,13 @@ final class Captures {
 
     private final LinkDevice device;
     private final TransmitLane lane;
-    private final LaneThread transmitter;
+    private final PooledLane transmitter;
     private final TapSink sink;
     private final ReentrantLock changing = new ReentrantLock();
     private final List<Capture> running = new ArrayList<>();
     private boolean closed;
 
-    Captures(LinkDevice device, TransmitLane lane, LaneThread transmitter, TapSink sink) {
+    Captures(LinkDevice device, TransmitLane lane, PooledLane transmitter, TapSink sink) {
         this.device = device;
         this.lane = lane;
         this.transmitter = transmitter;

@@ -31,19 +31,22 @@ final class Joiner implements AutoCloseable {
     private FrameBatch batch;
     private int first;
 
-    /** @param udp whether datagrams may be joined, too */
-    Joiner(boolean udp) throws IOException {
-        this.coalescer = new Coalescer(MAX_FRAMES, udp);
+    Joiner() throws IOException {
+        this.coalescer = new Coalescer(MAX_FRAMES);
         this.memory = NativeMemory.allocate(HEADERS + (1 + MAX_FRAMES) * IOVEC);
         this.headers = memory.buffer().slice(0, HEADERS).order(ByteOrder.BIG_ENDIAN);
         this.vectors = memory.buffer();
     }
 
-    /** Begins with a run of plain frames, {@link #MAX_FRAMES} at most. */
-    void join(FrameBatch frames, int from, int count) {
+    /**
+     * Begins with a run of plain frames, {@link #MAX_FRAMES} at most.
+     *
+     * @param udp whether datagrams may be joined, too
+     */
+    void join(FrameBatch frames, int from, int count, boolean udp) {
         batch = frames;
         first = from;
-        coalescer.begin(frames.memory());
+        coalescer.begin(frames.memory(), udp);
         for (int slot = from; slot < from + count; slot++) {
             coalescer.add(frames.offset(slot), frames.length(slot));
         }

@@ -1,15 +1,17 @@
 package net.vdestack.forwarder.link;
 
 import java.io.IOException;
-import net.vdestack.linux.syscall.PollSet;
 
-/** One direction of a link. Confined to whoever turns it: a {@link LaneThread}, or a test. */
+/** One direction of a link. Turned by one thread at a time: a worker of a {@link LanePool}, or a test. */
 interface Lane extends AutoCloseable {
     /** One bounded turn, which does not block. Returns how many frames it moved, 0 to be turned again when ready. */
     int turn() throws IOException;
 
-    /** Says at one entry of a poll set what would make the next turn worth while. */
-    void watch(PollSet set, int entry);
+    /** The descriptor that makes the next turn worth while when it is ready. */
+    int awaitedDescriptor();
+
+    /** What it is to be ready for: POLLIN or POLLOUT of {@link net.vdestack.linux.syscall.PollSet}. */
+    int awaitedEvents();
 
     @Override
     void close();

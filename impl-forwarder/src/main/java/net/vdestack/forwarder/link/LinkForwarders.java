@@ -16,6 +16,7 @@ public final class LinkForwarders implements Forwarders, AutoCloseable {
     private static final int MAX_DEFAULT_MTU = 1500;
 
     private final Providers providers;
+    private final LanePools pools = new LanePools();
     /** All that are not closed. */
     private final Set<PluggedLink> links = ConcurrentHashMap.newKeySet();
 
@@ -55,7 +56,7 @@ public final class LinkForwarders implements Forwarders, AutoCloseable {
 
     /** Before it is opened, so that it misses no provider. */
     private PluggedLink add(LinkDevice device, String network) throws IOException {
-        PluggedLink link = PluggedLink.start(device, Locator.parse(network), providers, links::remove);
+        PluggedLink link = PluggedLink.start(device, Locator.parse(network), providers, pools, links::remove);
         links.add(link);
         if (closed) {
             link.close();

@@ -33,6 +33,7 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
 
     private final LinkDevice device;
     private final Providers providers;
+    private final LanePool<ReceiveBuffers> receivers;
     private final Consumer<PluggedLink> onClose;
     private final LinkCounters counters = new LinkCounters();
     private final Announcements announcements;
@@ -52,14 +53,16 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
     /** How many frames had come in when the network was opened. Under the lock. */
     private long receivedBefore;
 
-    private PluggedLink(LinkDevice device, Locator network, Providers providers, Consumer<PluggedLink> onClose)
+    private PluggedLink(
+            LinkDevice device, Locator network, Providers providers, LanePools pools, Consumer<PluggedLink> onClose)
             throws IOException {
         this.device = device;
         this.network = network;
         this.providers = providers;
+        this.receivers = pools.receivers();
         this.onClose = onClose;
         this.announcements = new Announcements(device, counters, network.scheme());
-        this.pump = new Pump(device, counters, this::sendingFailed, this::readingTapFailed);
+        this.pump = new Pump(device, counters, pools.transmitters(), this::sendingFailed, this::readingTapFailed);
         this.threads = new LinkThreads(pump.end());
         this.search = new Search(() -> attachmentTo(this.network), this::seek);
     }
@@ -69,15 +72,16 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
      *
      * @param onClose told when it was closed
      */
-    static PluggedLink start(LinkDevice device, Locator network, Providers providers, Consumer<PluggedLink> onClose)
+    static PluggedLink start(
+            LinkDevice device, Locator network, Providers providers, LanePools pools, Consumer<PluggedLink> onClose)
             throws IOException {
-        PluggedLink link = new PluggedLink(device, network, providers, onClose);
+        PluggedLink link = new PluggedLink(device, network, providers, pools, onClose);
         link.pump.start();
         return link;
     }
 
     private Attachment attachmentTo(Locator to) {
-        return new Attachment(to, pump.end(), providers, this);
+        return new Attachment(to, pump.end(), providers, receivers, this);
     }
 
     /** Plugs it in. It is closed if the network cannot be opened. */
@@ -316,12 +320,12 @@ final class PluggedLink implements LinkForwarder, Attachment.Owner {
         }
     }
 
-    /** On the transmitting thread. */
+    /** On the thread that is sending. */
     private void sendingFailed(FramePort port, IOException failure) {
         lost(each -> each.port() == port, Attachment.describe(failure));
     }
 
-    /** On the transmitting thread, as its last act: without the TAP there is no link. */
+    /** Without the TAP there is no link. */
     private void readingTapFailed(Throwable failure) {
         threads.tryStart("-lost", () -> end(Attachment.describe(failure)));
     }

@@ -18,25 +18,26 @@ final class Pump {
     private final LinkEnd end;
     private final TapSink sink;
     private final TransmitLane lane;
-    private final LaneThread transmitter;
+    private final PooledLane transmitter;
     private final Captures captures;
     private Attachment attachment;
 
     /**
-     * @param lost told on the transmitting thread when a port fails to send
-     * @param tapFailed told on the transmitting thread, as its last act, when the TAP cannot be read
+     * @param lost told by who is sending when a port fails to send
+     * @param tapFailed told when the TAP cannot be read, and is not read any more
      */
     Pump(
             LinkDevice device,
             LinkCounters counters,
+            LanePool<TransmitBuffers> transmitters,
             BiConsumer<FramePort, IOException> lost,
             Consumer<Throwable> tapFailed)
             throws IOException {
         sink = new TapSink(device.descriptor(), device.offloads(), counters);
         end = new LinkEnd(device, counters, sink);
         TapPort tap = new TapPort(device.name(), device.descriptor(), device.offloads(), counters);
-        lane = new TransmitLane(tap, counters, lost);
-        transmitter = new LaneThread(lane, end.threadName("-tx"), device.threadFactory(), tapFailed);
+        lane = new TransmitLane(tap, counters, transmitters.buffers(), lost);
+        transmitter = transmitters.add(lane, device.threadFactory(), tapFailed);
         captures = new Captures(device, lane, transmitter, sink);
     }
 

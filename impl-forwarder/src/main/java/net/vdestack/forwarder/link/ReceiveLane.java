@@ -1,8 +1,6 @@
 package net.vdestack.forwarder.link;
 
 import java.io.IOException;
-import java.util.Set;
-import net.vdestack.api.forwarding.Offload;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FramePort;
 import net.vdestack.linux.syscall.PollSet;
@@ -11,37 +9,40 @@ import net.vdestack.linux.syscall.PollSet;
 final class ReceiveLane implements Lane {
     private final FramePort port;
     private final TapSink sink;
-    private final BatchMemory memory;
-    private final FrameBatch batch;
-    private final Joiner joiner;
+    private final BufferPool<ReceiveBuffers> pool;
 
-    /** @param offloads what the TAP can do */
-    ReceiveLane(FramePort port, TapSink sink, Set<Offload> offloads) throws IOException {
+    ReceiveLane(FramePort port, TapSink sink, BufferPool<ReceiveBuffers> pool) {
         this.port = port;
         this.sink = sink;
-        this.joiner = new Joiner(offloads.contains(Offload.USO));
-        this.memory = BatchMemory.toReceive();
-        this.batch = memory.batch();
+        this.pool = pool;
     }
 
     @Override
     public int turn() throws IOException {
-        batch.clear();
-        int received = port.receive(batch);
-        for (int first = 0; first < received; first += Joiner.MAX_FRAMES) {
-            sink.deliver(batch, first, Math.min(Joiner.MAX_FRAMES, received - first), joiner);
+        ReceiveBuffers buffers = pool.take();
+        try {
+            FrameBatch batch = buffers.batch();
+            int received = port.receive(batch);
+            for (int first = 0; first < received; first += Joiner.MAX_FRAMES) {
+                sink.deliver(batch, first, Math.min(Joiner.MAX_FRAMES, received - first), buffers.joiner());
+            }
+            return received;
+        } finally {
+            pool.give(buffers);
         }
-        return received;
     }
 
     @Override
-    public void watch(PollSet set, int entry) {
-        set.watch(entry, port.readDescriptor(), PollSet.POLLIN);
+    public int awaitedDescriptor() {
+        return port.readDescriptor();
     }
 
     @Override
-    public void close() {
-        joiner.close();
-        memory.close();
+    public int awaitedEvents() {
+        return PollSet.POLLIN;
     }
+
+    /** The port is closed by who opened it. */
+    @Override
+    public void close() {}
 }

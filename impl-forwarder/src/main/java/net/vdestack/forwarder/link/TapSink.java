@@ -18,6 +18,9 @@ final class TapSink implements FrameSink {
     /** Whether each frame is behind a virtio header. */
     private final boolean virtio;
 
+    /** Whether the TAP takes joined datagrams. */
+    private final boolean uso;
+
     private final LinkCounters counters;
     /** Whoever writes to the descriptor is inside, so that it is not closed, and reused for another file, meanwhile. */
     private final Gate writers = new Gate();
@@ -32,6 +35,7 @@ final class TapSink implements FrameSink {
     TapSink(int descriptor, Set<Offload> offloads, LinkCounters counters) {
         this.descriptor = descriptor;
         this.virtio = !offloads.isEmpty();
+        this.uso = offloads.contains(Offload.USO);
         this.counters = counters;
     }
 
@@ -90,7 +94,7 @@ final class TapSink implements FrameSink {
             return;
         }
         try {
-            joiner.join(batch, first, count);
+            joiner.join(batch, first, count, uso);
             long frames = 0;
             long bytes = 0;
             for (int train = 0; train < joiner.trains(); train++) {

@@ -16,29 +16,17 @@ import net.vdestack.linux.syscall.PollSet;
  * <p>Networks that do not take super-frames get them cut; so does whoever looks at each frame.
  */
 final class TransmitLane implements Lane {
-    /** A few super-frames, which are still in the second-level cache when they are cut and sent. */
-    private static final int READ_BYTES = 3 * (FrameBatch.HEADROOM + FrameBatch.MAX_SUPER_FRAME + Long.BYTES);
-
-    private static final int READ_FRAMES = 256;
-    /** Room for any super-frame of segments as short as TCP has them, and for some of the usual length. */
-    private static final int CUT_BYTES = 384 << 10;
-
-    private static final int CUT_FRAMES = 2048;
-
     private final TapPort tap;
     private final LinkCounters counters;
     private final BiConsumer<FramePort, IOException> lost;
     private final WireFrames wire;
-    private final BatchMemory readMemory = BatchMemory.of(READ_FRAMES, READ_BYTES);
-    private final BatchMemory cutMemory = BatchMemory.of(CUT_FRAMES, CUT_BYTES);
-    /** What came from the TAP. */
-    private final FrameBatch read = readMemory.batch();
-    /** What a wire would carry of it. */
-    private final FrameBatch cut = cutMemory.batch();
+    private final BufferPool<TransmitBuffers> pool;
+    /** Null while nothing waits. */
+    private TransmitBuffers buffers;
     /** The first slot that was read and neither cut nor given out as it is. */
     private int unread;
     /** What is being sent: one of the two. */
-    private FrameBatch outgoing = read;
+    private FrameBatch outgoing;
     /** The first slot of it that was not sent. */
     private int next;
     /** Null while there is no network. */
@@ -48,9 +36,14 @@ final class TransmitLane implements Lane {
     private Outlet way = outlet;
 
     /** @param lost told when the target fails; it goes on without one until given another */
-    TransmitLane(TapPort tap, LinkCounters counters, BiConsumer<FramePort, IOException> lost) throws IOException {
+    TransmitLane(
+            TapPort tap,
+            LinkCounters counters,
+            BufferPool<TransmitBuffers> pool,
+            BiConsumer<FramePort, IOException> lost) {
         this.tap = tap;
         this.counters = counters;
+        this.pool = pool;
         this.lost = lost;
         this.wire = new WireFrames(counters::dropped);
     }
@@ -63,15 +56,19 @@ final class TransmitLane implements Lane {
 
     /** Has what was given out as it is looked at again: whoever gets it now may not take super-frames. */
     private void prepareAnew() {
-        if (outgoing == read) {
-            unread = next;
-            next = read.size();
+        if (buffers != null && outgoing == buffers.read()) {
+            prepareAnewFrom(next);
         }
+    }
+
+    private void prepareAnewFrom(int slot) {
+        unread = slot;
+        next = outgoing.size();
     }
 
     /** How many frames it moves at once at most. */
     int slots() {
-        return cut.capacity();
+        return TransmitBuffers.maxFrames();
     }
 
     /** Its own, for one to be wound around it. */
@@ -87,27 +84,42 @@ final class TransmitLane implements Lane {
 
     @Override
     public int turn() throws IOException {
-        if (next == outgoing.size() && !prepare()) {
+        if (buffers == null && !read()) {
             return 0;
+        }
+        if (next == outgoing.size()) {
+            prepare(buffers.read(), buffers.cut());
         }
         int taken = way.send(outgoing, next);
         counters.transmitted(outgoing, next, next + taken);
         next += taken;
+        if (next == outgoing.size() && unread == buffers.read().size()) {
+            close();
+        }
         return taken;
     }
 
-    /** Sees to it that there is something to send. Returns false if there is nothing. */
-    private boolean prepare() throws IOException {
-        if (unread == read.size()) {
-            read.clear();
-            unread = 0;
-            // as many slots, since nothing of it may be left when there is nothing to read
-            outgoing = read;
-            next = 0;
-            if (tap.receive(read) == 0) {
-                return false;
+    /** Returns false if there is nothing to read. */
+    private boolean read() throws IOException {
+        TransmitBuffers fresh = pool.take();
+        boolean some = false;
+        try {
+            some = tap.receive(fresh.read()) > 0;
+        } finally {
+            if (!some) {
+                pool.give(fresh);
             }
         }
+        if (some) {
+            buffers = fresh;
+            outgoing = fresh.read();
+            prepareAnewFrom(0);
+        }
+        return some;
+    }
+
+    /** Makes what is to be sent next of what was read. */
+    private void prepare(FrameBatch read, FrameBatch cut) {
         boolean asItIs = way == outlet && (target == null || target.takesSuperFrames());
         if (asItIs || !WireFrames.hasSuperFrames(read, unread)) {
             if (!asItIs) {
@@ -122,7 +134,6 @@ final class TransmitLane implements Lane {
             outgoing = cut;
             next = 0;
         }
-        return next < outgoing.size();
     }
 
     /** The batch is its own. */
@@ -146,17 +157,26 @@ final class TransmitLane implements Lane {
     }
 
     @Override
-    public void watch(PollSet set, int entry) {
-        if (next < outgoing.size() && target != null) {
-            set.watch(entry, target.writeDescriptor(), PollSet.POLLOUT);
-        } else {
-            set.watch(entry, tap.descriptor(), PollSet.POLLIN);
-        }
+    public int awaitedDescriptor() {
+        return awaitsNetwork() ? target.writeDescriptor() : tap.descriptor();
     }
 
     @Override
+    public int awaitedEvents() {
+        return awaitsNetwork() ? PollSet.POLLOUT : PollSet.POLLIN;
+    }
+
+    private boolean awaitsNetwork() {
+        return buffers != null && target != null;
+    }
+
+    /** Gives the buffers back, with what waits there. */
+    @Override
     public void close() {
-        readMemory.close();
-        cutMemory.close();
+        if (buffers != null) {
+            pool.give(buffers);
+            buffers = null;
+            outgoing = null;
+        }
     }
 }

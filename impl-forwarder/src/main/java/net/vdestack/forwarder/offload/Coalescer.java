@@ -19,7 +19,6 @@ public final class Coalescer {
     /** An odd number with well-spread bits, 2^64 divided by the golden ratio. */
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-    private final boolean udp;
     private final Train[] trains;
     private final int[] next;
     private final int[] payloads;
@@ -32,16 +31,13 @@ public final class Coalescer {
 
     private final int shift;
     private ByteBuffer memory;
+    private boolean udp;
     private Packet packet = new Packet();
     private int size;
     private int trainCount;
 
-    /**
-     * @param capacity how many frames a batch has at most
-     * @param udp whether datagrams may be joined: from Linux 6.2 on, a TAP takes them
-     */
-    public Coalescer(int capacity, boolean udp) {
-        this.udp = udp;
+    /** @param capacity how many frames a batch has at most */
+    public Coalescer(int capacity) {
         this.trains = new Train[capacity];
         Arrays.setAll(trains, i -> new Train());
         this.next = new int[capacity];
@@ -56,9 +52,11 @@ public final class Coalescer {
      * Begins with another batch.
      *
      * @param frames big-endian; looked at as long as the trains are, and not changed
+     * @param joinDatagrams whether datagrams may be joined: from Linux 6.2 on, a TAP takes them
      */
-    public void begin(ByteBuffer frames) {
+    public void begin(ByteBuffer frames, boolean joinDatagrams) {
         memory = frames;
+        udp = joinDatagrams;
         size = 0;
         trainCount = 0;
         Arrays.fill(open, null);

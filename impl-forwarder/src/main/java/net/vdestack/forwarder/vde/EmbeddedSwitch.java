@@ -99,6 +99,11 @@ final class EmbeddedSwitch {
         ethernet.forward(sender, batch, from, now);
     }
 
+    /** Whether super-frames are taken as they are: while no other program is plugged in. */
+    boolean takesSuperFrames() {
+        return ethernet.takesSuperFrames();
+    }
+
     /** Serves the clients, if this port has to. */
     void serveClients(SwitchPort port) throws IOException {
         if (host == port) {

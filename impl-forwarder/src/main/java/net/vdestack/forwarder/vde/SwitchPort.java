@@ -58,6 +58,11 @@ final class SwitchPort implements FramePort {
     }
 
     @Override
+    public boolean takesSuperFrames() {
+        return lan.takesSuperFrames();
+    }
+
+    @Override
     public int readDescriptor() {
         return readable.number();
     }

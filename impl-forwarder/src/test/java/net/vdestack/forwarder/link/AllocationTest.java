@@ -49,6 +49,7 @@ class AllocationTest {
     private static void assertAllocatesNothing(Watching watching) throws Exception {
         LanProvider lan = new LanProvider();
         LinkCounters counters = new LinkCounters();
+        BufferPool<TransmitBuffers> buffers = new BufferPool<>(1, TransmitBuffers::new);
         try (SocketPair a = SocketPair.open();
                 SocketPair b = SocketPair.open();
                 SocketLink device = new SocketLink("vde0", A)) {
@@ -60,6 +61,7 @@ class AllocationTest {
                     TransmitLane lane = new TransmitLane(
                             new TapPort("vde0", a.near().number(), Set.of(), counters),
                             counters,
+                            buffers,
                             (port, failure) -> {})) {
                 lane.target(portA);
                 Closeable watched = watching.begin(device, lane, sinkB);
@@ -77,6 +79,7 @@ class AllocationTest {
                         .isEqualTo((long) (WARM_UP + ROUNDS) * FRAMES);
             }
         }
+        buffers.trim();
     }
 
     private static LinkPortContext context(SocketLink device, LinkCounters counters, TapSink sink) {

@@ -36,11 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of a link when providers come and go. */
 @Timeout(120)
 class ProviderChangesTest {
-    /** Of a link that is connected: one for each direction. Each attempt at a network, and each pause, has another. */
-    private static final int AT_WORK = 2;
-    /** Of a link that waits for a provider. */
-    private static final int WAITING = 1;
-
     private final Providers providers = new Providers();
     private final FakeProvider first = new FakeProvider();
     private final FakeProvider second = new FakeProvider();
@@ -70,9 +65,8 @@ class ProviderChangesTest {
         leaks.awaitNone();
     }
 
-    private void awaitThreads(int number) throws Exception {
-        Await.until(
-                "it is at rest with threads: " + number, () -> device.running().size() == number);
+    private void awaitAtRest() throws Exception {
+        Await.until("it is at rest", () -> device.running().isEmpty());
     }
 
     private void awaitConnected() throws Exception {
@@ -81,7 +75,7 @@ class ProviderChangesTest {
             return link.status().state() == ForwarderState.CONNECTED
                     && told.get(told.size() - 1) == ForwarderState.CONNECTED;
         });
-        awaitThreads(AT_WORK);
+        awaitAtRest();
     }
 
     private void assertServes(FakePort port) throws Exception {
@@ -94,7 +88,7 @@ class ProviderChangesTest {
     }
 
     private void assertWaits(String scheme) throws Exception {
-        awaitThreads(WAITING);
+        awaitAtRest();
         assertThat(link.status().state()).isEqualTo(ForwarderState.DISCONNECTED);
         assertThat(link.status().error().orElseThrow()).contains("scheme " + scheme);
     }
@@ -140,10 +134,10 @@ class ProviderChangesTest {
     @Test
     void staysWhenAWorseOneComesAndGoes() throws Exception {
         providers.add(second, -1);
-        assertThat(device.running()).as("nothing is tried").hasSize(AT_WORK);
+        assertThat(device.running()).as("nothing is tried").isEmpty();
         providers.remove(second);
 
-        assertThat(device.running()).as("nothing is tried").hasSize(AT_WORK);
+        assertThat(device.running()).as("nothing is tried").isEmpty();
         assertThat(second.attempts()).isZero();
         assertServes(first.last());
         assertThat(device.states()).containsExactly(ForwarderState.CONNECTED);
@@ -157,7 +151,7 @@ class ProviderChangesTest {
         providers.add(second, 1);
 
         Await.until("it has tried", () -> second.attempts() == 1);
-        awaitThreads(AT_WORK);
+        awaitAtRest();
         assertServes(first.last());
         assertThat(link.status()).isEqualTo(before);
         assertThat(link.statistics().swaps()).isZero();
@@ -169,7 +163,7 @@ class ProviderChangesTest {
         second.refuse("no carrier");
         providers.add(second, 1);
         Await.until("it has tried", () -> second.attempts() == 1);
-        awaitThreads(AT_WORK);
+        awaitAtRest();
         second.opening(FakePort::new);
 
         providers.remove(first);
@@ -191,7 +185,7 @@ class ProviderChangesTest {
         providers.add(second, -1);
         barrier.lift();
 
-        awaitThreads(AT_WORK);
+        awaitAtRest();
         assertThat(second.last().closes()).isEqualTo(1);
         assertServes(first.last());
         assertThat(link.statistics().swaps()).isZero();
@@ -231,7 +225,7 @@ class ProviderChangesTest {
 
         providers.remove(second);
 
-        awaitThreads(AT_WORK);
+        awaitAtRest();
         assertServes(first.last());
         assertThat(device.states()).containsExactly(ForwarderState.CONNECTED);
         assertThat(second.ports()).isEmpty();
@@ -329,7 +323,7 @@ class ProviderChangesTest {
 
         providers.remove(first);
 
-        awaitThreads(WAITING);
+        awaitAtRest();
         assertThat(second.attempts())
                 .as("perhaps once before the first has left")
                 .isBetween(1, 2);
@@ -509,7 +503,7 @@ class ProviderChangesTest {
         providers.add(other);
         providers.remove(other);
 
-        assertThat(device.running()).hasSize(AT_WORK);
+        assertThat(device.running()).isEmpty();
         assertThat(device.states()).containsExactly(ForwarderState.CONNECTED);
         assertServes(first.last());
     }
@@ -522,7 +516,7 @@ class ProviderChangesTest {
 
         providers.remove(first);
 
-        awaitThreads(WAITING);
+        awaitAtRest();
         assertThat(telling).hasSize(1).doesNotContain(removing);
     }
 

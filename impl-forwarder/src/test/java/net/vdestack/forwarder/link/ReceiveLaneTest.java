@@ -23,6 +23,7 @@ class ReceiveLaneTest {
     private SocketPair pair;
     private FakePort port;
     private TapSink sink;
+    private final BufferPool<ReceiveBuffers> buffers = new BufferPool<>(1, ReceiveBuffers::new);
     private ReceiveLane lane;
 
     @BeforeEach
@@ -30,12 +31,13 @@ class ReceiveLaneTest {
         pair = SocketPair.open();
         port = new FakePort(new FakeContext());
         sink = new TapSink(pair.near().number(), Set.of(), counters);
-        lane = new ReceiveLane(port, sink, Set.of());
+        lane = new ReceiveLane(port, sink, buffers);
     }
 
     @AfterEach
     void close() {
         lane.close();
+        buffers.trim();
         port.close();
         pair.close();
     }
@@ -63,11 +65,11 @@ class ReceiveLaneTest {
     @Test
     void waitsForThePort() throws IOException {
         try (PollSet set = new PollSet(1)) {
-            lane.watch(set, 0);
+            set.watch(0, lane.awaitedDescriptor(), (short) lane.awaitedEvents());
             assertThat(set.poll(0)).isZero();
 
             port.incoming(frame(1, 2, 60, 1));
-            lane.watch(set, 0);
+            set.watch(0, lane.awaitedDescriptor(), (short) lane.awaitedEvents());
             assertThat(set.poll(0)).isEqualTo(1);
         }
     }

@@ -19,8 +19,8 @@ class SearchTest {
     private final Providers providers = new Providers();
     private final List<Integer> attempts = new ArrayList<>();
     private Attachment coming;
-    private final Search search =
-            new Search(() -> new Attachment(new Locator("null", ""), NOBODY, providers, null), (next, attempt) -> {
+    private final Search search = new Search(
+            () -> new Attachment(new Locator("null", ""), NOBODY, providers, null, null), (next, attempt) -> {
                 coming = next;
                 attempts.add(attempt);
             });

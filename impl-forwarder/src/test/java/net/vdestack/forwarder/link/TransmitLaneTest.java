@@ -28,6 +28,7 @@ class TransmitLaneTest {
     private final List<IOException> failures = new ArrayList<>();
     private SocketPair pair;
     private FakePort port;
+    private final BufferPool<TransmitBuffers> buffers = new BufferPool<>(1, TransmitBuffers::new);
     private TransmitLane lane;
     private PollSet set;
 
@@ -35,11 +36,11 @@ class TransmitLaneTest {
     void open() throws IOException {
         pair = SocketPair.open();
         port = new FakePort(new FakeContext());
-        lane = new TransmitLane(
-                new TapPort("vde0", pair.near().number(), Set.of(), counters), counters, (failed, failure) -> {
-                    lost.add(failed);
-                    failures.add(failure);
-                });
+        TapPort tap = new TapPort("vde0", pair.near().number(), Set.of(), counters);
+        lane = new TransmitLane(tap, counters, buffers, (failed, failure) -> {
+            lost.add(failed);
+            failures.add(failure);
+        });
         set = new PollSet(1);
     }
 
@@ -47,6 +48,7 @@ class TransmitLaneTest {
     void close() {
         set.close();
         lane.close();
+        buffers.trim();
         port.close();
         pair.close();
     }
@@ -67,7 +69,7 @@ class TransmitLaneTest {
 
     /** Whether what the lane waits for is there. */
     private boolean isReady() throws IOException {
-        lane.watch(set, 0);
+        set.watch(0, lane.awaitedDescriptor(), (short) lane.awaitedEvents());
         return set.poll(0) == 1;
     }
 

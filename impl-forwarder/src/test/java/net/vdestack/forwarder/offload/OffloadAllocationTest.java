@@ -15,7 +15,7 @@ class OffloadAllocationTest {
     private final ByteBuffer memory = ByteBuffer.allocateDirect(FRAMES * FRAME);
     private final ByteBuffer superFrame = ByteBuffer.allocateDirect(70000);
     private final Segmenter segmenter = new Segmenter();
-    private final Coalescer coalescer = new Coalescer(FRAMES, true);
+    private final Coalescer coalescer = new Coalescer(FRAMES);
 
     @Test
     void cuttingAndJoiningAllocatesNothing() {
@@ -49,7 +49,7 @@ class OffloadAllocationTest {
             if (!segmenter.open(superFrame, at, length, offload)) {
                 return 0;
             }
-            coalescer.begin(memory);
+            coalescer.begin(memory, true);
             int segments = segmenter.segments();
             for (int i = 0; i < segments; i++) {
                 segmenter.write(i, memory, i * FRAME);

@@ -30,12 +30,14 @@ final class Trains {
     }
 
     private final Coalescer coalescer;
+    private final boolean udp;
     private final Segmenter segmenter = new Segmenter();
     private final ByteBuffer memory = ByteBuffer.allocateDirect(2_000_000);
     private final Guarded headers = new Guarded(500);
 
     Trains(int capacity, boolean udp) {
-        coalescer = new Coalescer(capacity, udp);
+        coalescer = new Coalescer(capacity);
+        this.udp = udp;
     }
 
     /** Each frame is where nothing else is and the memory ends with the last, so that whoever reads on is seen to. */
@@ -51,7 +53,7 @@ final class Trains {
             place += sources[i].length;
         }
         byte[] before = bytes(all, 0, length);
-        coalescer.begin(all);
+        coalescer.begin(all, udp);
         for (int i = 0; i < sources.length; i++) {
             coalescer.add(places[i], sources[i].length);
         }

@@ -7,9 +7,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * A non-blocking end of a network: batches of Ethernet frames come and go through it.
  *
- * <p>One thread at a time receives and one at a time sends, not necessarily the same; {@link #close} is called when
- * neither does. An exception from {@link #receive} or {@link #send} means that the network is lost: the link closes the
- * port and opens another one in a while.
+ * <p>One thread at a time receives and one at a time sends, not necessarily the same; from call to call it may be
+ * another one, which sees all that the one before did. The threads are shared by all links: who blocks keeps other
+ * links waiting. {@link #close} is called when nobody receives or sends. An exception from {@link #receive} or
+ * {@link #send} means that the network is lost: the link closes the port and opens another one in a while.
  */
 @ConsumerType
 public interface FramePort extends Closeable {
@@ -48,15 +49,15 @@ public interface FramePort extends Closeable {
     }
 
     /**
-     * The descriptor that polls readable when {@link #receive} has something to do; constant. An epoll descriptor where
-     * there are several. {@link #NO_DESCRIPTOR} if this network hands its frames to {@link PortContext#ingress}
-     * instead: then receive is not called.
+     * The descriptor that polls readable when {@link #receive} has something to do; constant, one that epoll(7) takes,
+     * and open until {@link #close}. An epoll descriptor where there are several. {@link #NO_DESCRIPTOR} if this
+     * network hands its frames to {@link PortContext#ingress} instead: then receive is not called.
      */
     int readDescriptor();
 
     /**
-     * The descriptor that polls writable when {@link #send} can take more; constant. {@link #NO_DESCRIPTOR} if send
-     * always takes everything.
+     * The descriptor that polls writable when {@link #send} can take more; constant, one that epoll(7) takes, and open
+     * until {@link #close}. {@link #NO_DESCRIPTOR} if send always takes everything.
      */
     int writeDescriptor();
 
