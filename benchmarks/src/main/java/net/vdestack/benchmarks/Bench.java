@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.vdestack.benchmarks.contest.Contest;
+import net.vdestack.benchmarks.contest.InnerLoops;
 import net.vdestack.benchmarks.contest.Tools;
 import net.vdestack.benchmarks.report.Report;
 import net.vdestack.benchmarks.report.Row;
@@ -36,6 +37,9 @@ public final class Bench {
                 options.out().resolve("log.txt"));
         try (Rows rows = new Rows(options.out())) {
             new Contest(tools, options.jdks(), options).run(options.rounds(), rows);
+            if (options.wants(InnerLoops.KIND) && options.selects(InnerLoops.KIND, true)) {
+                InnerLoops.run(tools, options.jdks(), options.rounds(), rows);
+            }
         }
         Report report = new Report(Rows.read(options.out()));
         System.out.println("\n" + report.toText());

@@ -1,5 +1,7 @@
 package net.vdestack.benchmarks.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +13,12 @@ import java.util.Locale;
 final class DotPlot {
     private static final int WIDTH = 860;
     private static final int LEFT = 210;
-    private static final int RIGHT = 30;
+    private static final int RIGHT = 60;
     private static final int TOP = 44;
     private static final int LINE = 18;
     private static final int GAP = 26;
     private static final int BOTTOM = 34;
+    private static final MathContext ONE_DIGIT = new MathContext(1);
     private static final String TEXT = "#7d8590";
     private static final String GRID = "#7d859055";
     private static final String OURS = "#2f81f7";
@@ -35,9 +38,20 @@ final class DotPlot {
         this.title = title;
     }
 
-    /** Begins a group. */
+    String title() {
+        return title;
+    }
+
+    /** Begins a group; one with nothing in it is not drawn. */
     void heading(String label) {
+        dropEmptyGroup();
         lines.add(new Line(label, null, false));
+    }
+
+    private void dropEmptyGroup() {
+        if (!lines.isEmpty() && lines.get(lines.size() - 1).isHeading()) {
+            lines.remove(lines.size() - 1);
+        }
     }
 
     /** Adds to the group; only what is above 0 has a place on the axis. */
@@ -56,6 +70,7 @@ final class DotPlot {
         if (isEmpty()) {
             throw new IllegalStateException("'" + title + "' has nothing to draw");
         }
+        dropEmptyGroup();
         int firstDecade = (int) Math.floor(Math.log10(extreme(true)));
         int lastDecade = Math.max(firstDecade + 1, (int) Math.ceil(Math.log10(extreme(false))));
         int height = TOP + lines.stream().mapToInt(DotPlot::height).sum() + BOTTOM;
@@ -67,13 +82,11 @@ final class DotPlot {
         svg.append(format("<title>%s</title>%n", escaped(title)));
         svg.append(format("<text x=\"10\" y=\"22\" font-size=\"15\" font-weight=\"bold\">%s</text>%n", escaped(title)));
         for (int decade = firstDecade; decade <= lastDecade; decade++) {
-            double x = x(decade, firstDecade, lastDecade);
-            svg.append(format(
-                    "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\"/>%n",
-                    x, TOP - 8, x, height - BOTTOM, GRID));
-            svg.append(format(
-                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
-                    x, height - BOTTOM + 18, power(decade)));
+            tick(Math.pow(10, decade), firstDecade, lastDecade, height, svg);
+            if (decade < lastDecade) {
+                tick(2 * Math.pow(10, decade), firstDecade, lastDecade, height, svg);
+                tick(5 * Math.pow(10, decade), firstDecade, lastDecade, height, svg);
+            }
         }
         int y = TOP;
         for (Line line : lines) {
@@ -86,6 +99,16 @@ final class DotPlot {
             }
         }
         return svg.append("</svg>\n").toString();
+    }
+
+    private static void tick(double value, int firstDecade, int lastDecade, int height, StringBuilder svg) {
+        double x = x(Math.log10(value), firstDecade, lastDecade);
+        svg.append(format(
+                "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\"/>%n",
+                x, TOP - 8, x, height - BOTTOM, GRID));
+        svg.append(format(
+                "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" font-size=\"10\">%s</text>%n",
+                x, height - BOTTOM + 16, number(value)));
     }
 
     private static void draw(Line line, double y, int firstDecade, int lastDecade, StringBuilder svg) {
@@ -105,6 +128,9 @@ final class DotPlot {
         svg.append(format(
                 "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\" fill=\"%s\"><title>%s: %s</title></circle>%n",
                 x(Math.log10(spread.median()), firstDecade, lastDecade), y, colour, escaped(line.label()), spread));
+        svg.append(format(
+                "<text x=\"%.1f\" y=\"%.1f\" font-size=\"10\">%s</text>%n",
+                x(Math.log10(spread.maximum()), firstDecade, lastDecade) + 9, y + 3.5, Spread.digits(spread.median())));
     }
 
     private double extreme(boolean smallest) {
@@ -123,10 +149,10 @@ final class DotPlot {
         return LEFT + (WIDTH - LEFT - RIGHT) * (logarithm - firstDecade) / (lastDecade - firstDecade);
     }
 
-    private static String power(int decade) {
-        return decade >= 0
-                ? format("%,d", (long) Math.pow(10, decade))
-                : format("%." + -decade + "f", Math.pow(10, decade));
+    private static String number(double value) {
+        return value >= 1
+                ? format("%,d", Math.round(value))
+                : BigDecimal.valueOf(value).round(ONE_DIGIT).toPlainString();
     }
 
     private static String escaped(String text) {

@@ -56,9 +56,8 @@ public final class Report {
         String environment = Files.readString(from.resolve(ENVIRONMENT), UTF_8);
         Files.writeString(to.resolve(FIGURES), report.toMarkdown(environment), UTF_8);
         for (Kind kind : Kind.ALL) {
-            DotPlot plot = report.plot(kind);
-            if (!plot.isEmpty()) {
-                Files.writeString(to.resolve(kind.name() + ".svg"), plot.toSvg(), UTF_8);
+            for (Map.Entry<String, DotPlot> plot : report.plots(kind).entrySet()) {
+                Files.writeString(to.resolve(plot.getKey()), plot.getValue().toSvg(), UTF_8);
             }
         }
         for (String name : List.of(Rows.FILE, ENVIRONMENT)) {
@@ -77,13 +76,12 @@ public final class Report {
                 continue;
             }
             text.append("\n## ").append(kind.title()).append("\n");
-            if (!plot(kind).isEmpty()) {
-                text.append("\n![")
-                        .append(kind.title())
-                        .append("](")
-                        .append(kind.name())
-                        .append(".svg)\n");
-            }
+            plots(kind)
+                    .forEach((file, plot) -> text.append("\n![")
+                            .append(plot.title())
+                            .append("](")
+                            .append(file)
+                            .append(")\n"));
             tables.forEach((test, table) ->
                     text.append("\n### ").append(name(test)).append("\n\n").append(table.toMarkdown()));
         }
@@ -135,8 +133,19 @@ public final class Report {
         return ratios;
     }
 
-    private DotPlot plot(Kind kind) {
-        Kind.Column column = kind.columns().get(0);
+    /** Plots that have something to show, by the names of their files. */
+    private Map<String, DotPlot> plots(Kind kind) {
+        Map<String, DotPlot> plots = new LinkedHashMap<>();
+        for (Kind.Column column : kind.columns()) {
+            DotPlot plot = plot(kind, column);
+            if (column.plotted() && !plot.isEmpty()) {
+                plots.put(kind.name() + "-" + column.metric() + ".svg", plot);
+            }
+        }
+        return plots;
+    }
+
+    private DotPlot plot(Kind kind, Kind.Column column) {
         DotPlot plot = new DotPlot(kind.title() + ": " + column.title());
         for (String test : results.tests()) {
             if (kind.has(test)) {
