@@ -62,13 +62,14 @@ final class Results {
         return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios));
     }
 
-    /** All values of a metric, of whatever test and contestant. */
-    Optional<Spread> all(String metric) {
+    /** The sum of all values of a metric, of whatever test and contestant. */
+    Optional<Spread> total(String metric) {
         List<Double> values = series.entrySet().stream()
                 .filter(each -> each.getKey().metric().equals(metric))
                 .flatMap(each -> each.getValue().values().stream())
                 .toList();
-        return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values));
+        double sum = values.stream().mapToDouble(Double::doubleValue).sum();
+        return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(List.of(sum)));
     }
 
     /** What comes after a prefix in names of contestants that are the prefix and a number, oldest first. */
