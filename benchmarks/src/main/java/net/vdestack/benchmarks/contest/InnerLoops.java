@@ -23,9 +23,10 @@ public final class InnerLoops {
         for (int round = 1; round <= rounds; round++) {
             for (Jdk jdk : order) {
                 String printed = Program.run(tools.java(jdk, Loops.class), "", PATIENCE);
-                System.out.print(printed.indent(0)
-                        .replaceAll("(?m)^", KIND + ", JDK " + jdk.version() + ", round " + round + ": "));
-                for (String line : printed.lines().toList()) {
+                for (String line : printed.lines()
+                        .filter(each -> each.startsWith(Loops.RESULT))
+                        .toList()) {
+                    System.out.println("JDK " + jdk.version() + ", round " + round + ": " + line);
                     add(line.split(" ", -1), Contestants.nameOf(jdk), round, rows);
                 }
             }
@@ -34,7 +35,7 @@ public final class InnerLoops {
     }
 
     private static void add(String[] words, String contestant, int round, Rows rows) throws IOException {
-        rows.add(new Row(KIND, words[0], contestant, round, "ns", Double.parseDouble(words[1])));
-        rows.add(new Row(KIND, words[0], contestant, round, "allocated_bytes", Double.parseDouble(words[2])));
+        rows.add(new Row(KIND, words[1], contestant, round, "ns", Double.parseDouble(words[2])));
+        rows.add(new Row(KIND, words[1], contestant, round, "allocated_bytes", Double.parseDouble(words[3])));
     }
 }

@@ -13,6 +13,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** A program: measures all loops once on its JVM, and prints for each its name, nanoseconds and bytes allocated. */
 public final class Loops {
+    /** What a line with a result begins with; JMH and the JVM print others. */
+    public static final String RESULT = "loop ";
+
     private static final int WARM_UPS = 3;
     private static final int ITERATIONS = 5;
 
@@ -38,7 +41,7 @@ public final class Loops {
             String name = result.getPrimaryResult().getLabel() + (bytes == null ? "" : "-" + bytes);
             double allocated =
                     result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
-            System.out.println(name + " " + result.getPrimaryResult().getScore() + " " + allocated);
+            System.out.println(RESULT + name + " " + result.getPrimaryResult().getScore() + " " + allocated);
         }
     }
 }
