@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import net.vdestack.benchmarks.contest.Contest;
 import net.vdestack.benchmarks.contest.InnerLoops;
 import net.vdestack.benchmarks.contest.Tools;
@@ -41,7 +42,12 @@ public final class Bench {
                 InnerLoops.run(tools, options.jdks(), options.rounds(), rows);
             }
         }
-        Report report = new Report(Rows.read(options.out()));
+        List<Row> rows = Rows.read(options.out());
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("nothing of that kind has a name that begins with "
+                    + String.join(" or ", options.cases()) + ": docs/performance.md has the names");
+        }
+        Report report = new Report(rows);
         System.out.println("\n" + report.toText());
         System.out.println("rows: " + options.out().resolve(Rows.FILE));
         if (report.checksumErrors() > 0) {
