@@ -443,7 +443,8 @@ final class LinuxStack implements NetworkStack {
      * links, then the namespace.
      */
     private void end(long deadlineNanos, long threadsDeadlineNanos) {
-        NamespaceEnd end = new NamespaceEnd(name(), namespace);
+        NamespaceEnd end =
+                new NamespaceEnd(name(), namespace, () -> links.all().size());
         step(underlay::end);
         step(commands::close);
         step(open::close);
