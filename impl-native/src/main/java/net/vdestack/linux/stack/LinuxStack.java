@@ -455,7 +455,7 @@ final class LinuxStack implements NetworkStack {
         if (ownNamespace) {
             step(end::letGoOfSockets);
         }
-        links.end().forEach(link -> step(link::close));
+        links.end().forEach(link -> step(ownNamespace ? link::closeWithNamespace : link::close));
         if (ownNamespace) {
             step(() -> end.await(host.numbers(), deadlineNanos));
         }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.InterfaceAddress;
@@ -334,6 +335,15 @@ final class StackLink implements LinkDevice, AutoCloseable {
     /** Unplugs the link; its interface is gone with its descriptor. */
     @Override
     public void close() {
+        close(Fd::close);
+    }
+
+    /** Unplugs the link, whose namespace is about to end, and its interface with it. */
+    void closeWithNamespace() {
+        close(TapInterface::closeWithNamespace);
+    }
+
+    private void close(Consumer<Fd> end) {
         LinkForwarder last;
         synchronized (this) {
             closed = true;
@@ -342,7 +352,7 @@ final class StackLink implements LinkDevice, AutoCloseable {
         try {
             last.close();
         } finally {
-            tap.close();
+            end.accept(tap);
         }
     }
 }
