@@ -443,8 +443,7 @@ final class LinuxStack implements NetworkStack {
      * links, then the namespace.
      */
     private void end(long deadlineNanos, long threadsDeadlineNanos) {
-        NamespaceEnd end =
-                new NamespaceEnd(name(), namespace, () -> links.all().size());
+        NamespaceEnd end = new NamespaceEnd(name(), namespace, () -> links.all().size());
         step(underlay::end);
         step(commands::close);
         step(open::close);
