@@ -256,19 +256,6 @@ class PlatformIT {
         }
     }
 
-    @Test
-    void startsAgainAfterItWasKilled() throws Exception {
-        try (Subprocess killed = start()) {
-            ready(killed);
-            killed.killAlone();
-        }
-
-        try (Subprocess platform = start()) {
-            ready(platform);
-            assertStopsCleanly(platform);
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "--prot,'unknown option ''--prot'''",

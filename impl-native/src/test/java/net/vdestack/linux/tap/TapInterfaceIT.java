@@ -9,8 +9,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import net.vdestack.linux.expectation.Eventually;
 import net.vdestack.linux.namespace.LocalNamespaces;
 import net.vdestack.linux.namespace.Namespace;
+import net.vdestack.linux.netlink.NamespaceNumbers;
 import net.vdestack.linux.netlink.NetworkInterface;
 import net.vdestack.linux.netlink.RouteNetlink;
 import net.vdestack.linux.syscall.Errno;
@@ -73,6 +75,39 @@ class TapInterfaceIT {
         }
 
         assertThat(route.findInterface("fifteen-letters")).isEmpty();
+    }
+
+    @Test
+    void outlivesItsDescriptorIfItIsLeftToItsNamespace() throws Exception {
+        NamespaceNumbers numbers = new NamespaceNumbers(namespaces.numbering());
+        int number = numbers.give(namespace.descriptor());
+        TapInterface tap = TapInterface.create(namespace, "vde0", Set.of());
+        int index = route.findInterface("vde0").orElseThrow().index();
+        route.setUp(index, true);
+        long before = descriptors();
+
+        tap.closeWithNamespace();
+
+        assertThat(descriptors()).isEqualTo(before - 1);
+        assertThat(route.findInterface("vde0")).isPresent();
+        route.close();
+        namespace.close();
+        Eventually.holds(() -> numbers.isGone(number), "the namespace is gone");
+    }
+
+    @Test
+    void mayBeGoneAlreadyWhenItIsLeftToItsNamespace() throws Exception {
+        TapInterface tap = TapInterface.create(namespace, "vde0", Set.of());
+        Process deletion = new ProcessBuilder("nsenter", "--net=" + namespace.path(), "ip", "link", "delete", "vde0")
+                .inheritIO()
+                .start();
+        assertThat(deletion.waitFor()).isZero();
+        long before = descriptors();
+
+        tap.closeWithNamespace();
+
+        assertThat(descriptors()).isEqualTo(before - 1);
+        assertThat(route.findInterface("vde0")).isEmpty();
     }
 
     @Test
