@@ -33,6 +33,7 @@ class OffloadedTapTest {
     private static final byte[] PLAIN = frame(1, 2, 101, 7);
 
     private final LinkCounters counters = new LinkCounters();
+    private final BufferPool<ReceiveBuffers> buffers = new BufferPool<>(1, ReceiveBuffers::new);
     private SocketPair pair;
     private TapSink sink;
     private BatchMemory memory;
@@ -49,6 +50,7 @@ class OffloadedTapTest {
     @AfterEach
     void close() {
         memory.close();
+        buffers.trim();
         pair.close();
     }
 
@@ -135,8 +137,9 @@ class OffloadedTapTest {
         assertThat(statistics().receiveFrames()).isEqualTo(1);
     }
 
-    private ReceiveLane lane(FakePort port, Set<Offload> offloads) throws IOException {
-        return new ReceiveLane(port, sink, offloads);
+    private ReceiveLane lane(FakePort port, Set<Offload> offloads) {
+        TapSink way = offloads.equals(ALL) ? sink : new TapSink(pair.near().number(), offloads, counters);
+        return new ReceiveLane(port, way, buffers);
     }
 
     /** Has the frames come from a network at once, and returns what is written. */

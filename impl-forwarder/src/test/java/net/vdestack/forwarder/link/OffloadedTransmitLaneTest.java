@@ -31,6 +31,7 @@ class OffloadedTransmitLaneTest {
     private static final byte[] PLAIN = frame(1, 2, 101, 7);
 
     private final LinkCounters counters = new LinkCounters();
+    private final BufferPool<TransmitBuffers> buffers = new BufferPool<>(1, TransmitBuffers::new);
     private SocketPair pair;
     private FakePort port;
     private FakePort other;
@@ -43,13 +44,14 @@ class OffloadedTransmitLaneTest {
         other = new FakePort(new FakeContext());
         TapPort tap =
                 new TapPort("vde0", pair.near().number(), EnumSet.of(Offload.TSO, Offload.USO), counters);
-        lane = new TransmitLane(tap, counters, (failed, failure) -> {});
+        lane = new TransmitLane(tap, counters, buffers, (failed, failure) -> {});
         lane.target(port);
     }
 
     @AfterEach
     void close() {
         lane.close();
+        buffers.trim();
         port.close();
         other.close();
         pair.close();
