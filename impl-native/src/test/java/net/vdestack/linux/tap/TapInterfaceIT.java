@@ -150,7 +150,8 @@ class TapInterfaceIT {
                 // shorter than a header, or a frame that is shorter than one
                 assertThat(written).isEqualTo(-Errno.EINVAL.number());
                 int header = wanted.isEmpty() ? 0 : 10;
-                assertThat(Syscalls.write(tap.number(), memory.address(), header + 60)).isEqualTo(header + 60);
+                assertThat(Syscalls.write(tap.number(), memory.address(), header + 60))
+                        .isEqualTo(header + 60);
             }
         }
     }
