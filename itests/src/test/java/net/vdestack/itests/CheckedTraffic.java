@@ -79,8 +79,9 @@ final class CheckedTraffic implements AutoCloseable {
 
     /** Packets with an extension header, which is padding. */
     static Option extensionV6() {
-        return new Option(IPPROTO_IPV6, IPV6_DSTOPTS, (byte) 0, (byte) 0, (byte) 1, (byte) 4, (byte) 0, (byte) 0, (byte)
-                0, (byte) 0);
+        return new Option(
+                IPPROTO_IPV6, IPV6_DSTOPTS, (byte) 0, (byte) 0, (byte) 1, (byte) 4, (byte) 0, (byte) 0, (byte) 0, (byte)
+                        0);
     }
 
     private FutureTask<Long> start(Callable<Long> task) {
@@ -269,7 +270,10 @@ final class CheckedTraffic implements AutoCloseable {
         for (int flow = 0; flow < senders.size(); flow++) {
             long received = receivers.get(flow).get(END_SECONDS, TimeUnit.SECONDS);
             long sent = senders.get(flow).get(END_SECONDS, TimeUnit.SECONDS);
-            assertThat(received).as("flow %d of %d sent", flow, sent).isPositive().isLessThanOrEqualTo(sent);
+            assertThat(received)
+                    .as("flow %d of %d sent", flow, sent)
+                    .isPositive()
+                    .isLessThanOrEqualTo(sent);
         }
     }
 

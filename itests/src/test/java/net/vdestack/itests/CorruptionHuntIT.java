@@ -6,8 +6,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -192,6 +196,101 @@ class CorruptionHuntIT {
         public void close() {
             open = false;
         }
+    }
+
+    /** VXLAN, of which each machine has one; and two networks, one in the other. */
+    @Test
+    void soItIsInAVxlanOverALan() throws Exception {
+        List<NetworkStack> all = new ArrayList<>();
+        try {
+            for (int number = 1; number <= 2; number++) {
+                all.add(NetworkStacks.open(StackSpec.builder()
+                        .name("outer" + number)
+                        .link("vde0", "lan://street")
+                        .config("eth,ip=10.7.0." + number + "/24")
+                        .commands("ip route add 224.0.0.0/4 dev vde0")
+                        .build()));
+                all.add(NetworkStacks.open(StackSpec.builder()
+                        .name("inner" + number)
+                        .link("vde0", "vxlan://239.1.2.3/vni=66")
+                        .config("eth,ip=10.6.0." + number + "/24,ip=fd00:6::" + number + "/64")
+                        .underlay("outer" + number)
+                        .build()));
+            }
+            try (CheckedTraffic traffic = new CheckedTraffic()) {
+                everything(traffic, all.get(1), all.get(3));
+                traffic.flow(MILLIS);
+                traffic.finish();
+            }
+            for (NetworkStack stack : all) {
+                assertNothingLost(stack);
+            }
+        } finally {
+            Collections.reverse(all);
+            all.forEach(NetworkStack::close);
+        }
+    }
+
+    /** Frames are lost, doubled, late, and changed on the way; what is changed is found, by the kernel or by us. */
+    @Test
+    void nothingThatHappensOnTheWayIsTakenForRight() throws Exception {
+        try (BadCable cable = new BadCable()) {
+            open(cable.first(), cable.second());
+
+            try (CheckedTraffic traffic = new CheckedTraffic()) {
+                everything(traffic, alice, bob);
+                traffic.flow(2 * MILLIS);
+                traffic.finish();
+            }
+
+            assertThat(cable.changed()).isPositive();
+            for (NetworkStack stack : List.of(alice, bob)) {
+                assertThat(ChecksumErrors.of(stack).values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum())
+                        .as("found wrong by %s", stack.name())
+                        .isLessThanOrEqualTo(2 * cable.changed());
+            }
+        }
+    }
+
+    /** While a lan hands super-frames through: whoever looks sees frames as they are on a wire, whole and right. */
+    @Test
+    void whatIsCapturedIsWhatAWireWouldCarry() throws Exception {
+        Subprocess.require("tcpdump");
+        open("lan://hunt", "lan://hunt");
+        int longest = alice.links().get(0).mtu() + 14;
+
+        try (CheckedTraffic traffic = new CheckedTraffic()) {
+            everything(traffic, alice, bob);
+            for (int i = 0; i < 4; i++) {
+                traffic.flow(50);
+                NetworkStack looking = i % 2 == 0 ? alice : bob;
+                Path file = directory.resolve("capture" + i);
+                try (Closeable capture = looking.capture(
+                        "vde0",
+                        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+                    traffic.flow(20);
+                    assertThat(capture).isNotNull();
+                }
+                assertThat(tcpdump(file, "greater " + (longest + 1))).isEmpty();
+                List<String> frames = tcpdump(file, "tcp or udp");
+                assertThat(frames).isNotEmpty();
+                // what tcpdump says of TCP, and of UDP
+                assertThat(frames).noneMatch(line -> line.contains("(incorrect") || line.contains("bad udp cksum"));
+                assertThat(frames).anyMatch(line -> line.contains("(correct)"));
+            }
+            traffic.finish();
+        }
+
+        assertNothingLost(alice);
+        assertNothingLost(bob);
+    }
+
+    private static List<String> tcpdump(Path file, String filter) throws IOException {
+        return Subprocess.run("tcpdump", "-nn", "-vv", "-t", "-r", file.toString(), "-c", "20000", filter)
+                .lines()
+                .toList();
     }
 
     /** Each step by itself, and whatever kernels may lack; the other end can do everything. */

@@ -28,8 +28,8 @@ final class Pattern {
     void require(long position, ByteBuffer received) {
         int wrong = at(position, received.remaining()).mismatch(received);
         if (wrong >= 0) {
-            throw new AssertionError("byte " + (position + wrong) + " is not what was sent, in "
-                    + received.remaining() + " bytes received from " + position + " on");
+            throw new AssertionError("byte " + (position + wrong) + " is not what was sent, in " + received.remaining()
+                    + " bytes received from " + position + " on");
         }
     }
 }

@@ -99,7 +99,9 @@ class OffloadedTapTest {
 
         sink.deliver(batch, 0, frames.size());
 
-        assertThat(written()).containsExactlyElementsOf(frames.stream().map(OffloadedTapTest::plain).toList());
+        assertThat(written())
+                .containsExactlyElementsOf(
+                        frames.stream().map(OffloadedTapTest::plain).toList());
         assertThat(bytes()).isEqualTo(before);
         assertThat(statistics().receiveFrames()).isEqualTo(4);
     }
@@ -114,8 +116,7 @@ class OffloadedTapTest {
         sink.deliver(batch, 0, 2);
 
         assertThat(written())
-                .containsExactly(
-                        TCP.behindHeader(), SuperFrame.behindHeader(SMALL.checksumOffload(), SMALL.frame()));
+                .containsExactly(TCP.behindHeader(), SuperFrame.behindHeader(SMALL.checksumOffload(), SMALL.frame()));
         assertThat(statistics().receiveFrames()).isEqualTo(TCP.wire().size() + 1);
         assertThat(statistics().receiveBytes()).isEqualTo(TCP.wireBytes() + SMALL.frame().length);
     }
@@ -167,8 +168,7 @@ class OffloadedTapTest {
                 .containsExactly(TCP.behindHeader(), plain(SMALL.complete()), UDP.behindHeader());
 
         assertThat(statistics().receiveFrames()).isEqualTo(frames.size());
-        assertThat(statistics().receiveBytes())
-                .isEqualTo(TCP.wireBytes() + UDP.wireBytes() + SMALL.complete().length);
+        assertThat(statistics().receiveBytes()).isEqualTo(TCP.wireBytes() + UDP.wireBytes() + SMALL.complete().length);
     }
 
     @Test
@@ -214,6 +214,25 @@ class OffloadedTapTest {
         assertThat(lengths).hasSameSizeAs(TCP.wire());
     }
 
+    /** Its sender has asked before. */
+    @Test
+    void aSuperFrameThatIsUnderWayWhenSomebodyBeginsToLookIsNotSeen() throws IOException {
+        batch.memory().put(batch.free(), TCP.frame());
+        batch.append(batch.free(), TCP.frame().length, TCP.offload());
+        batch.memory().put(batch.free(), PLAIN);
+        batch.append(PLAIN.length);
+        List<byte[]> seen = new ArrayList<>();
+        sink.through((frames, slot) -> {
+            seen.add(Frames.bytes(frames, slot));
+            return sink.inlet().deliver(frames, slot);
+        });
+
+        sink.deliver(batch, 0, 2);
+
+        assertThat(seen).containsExactly(PLAIN);
+        assertThat(written()).containsExactly(TCP.behindHeader(), plain(PLAIN));
+    }
+
     @Test
     void aTrainThatIsNotTakenCountsWithAllItsFrames() throws IOException {
         pair.far().close();
@@ -245,8 +264,9 @@ class OffloadedTapTest {
             }
         }
 
-        assertThat(written).containsExactlyElementsOf(
-                frames.stream().map(OffloadedTapTest::plain).toList());
+        assertThat(written)
+                .containsExactlyElementsOf(
+                        frames.stream().map(OffloadedTapTest::plain).toList());
     }
 
     @Test
@@ -288,8 +308,8 @@ class OffloadedTapTest {
         TapPort port = new TapPort("vde0", pair.near().number(), ALL, counters);
         SocketPair.send(pair.far(), plain(PLAIN));
         SocketPair.send(pair.far(), plain(PLAIN));
-        FrameBatch small = new FrameBatch(
-                ByteBuffer.allocateDirect(FrameBatch.HEADROOM + FrameBatch.MAX_SUPER_FRAME), 0, 8);
+        FrameBatch small =
+                new FrameBatch(ByteBuffer.allocateDirect(FrameBatch.HEADROOM + FrameBatch.MAX_SUPER_FRAME), 0, 8);
 
         assertThat(port.receive(small)).isZero();
         assertThat(port.receive(batch)).isEqualTo(2);

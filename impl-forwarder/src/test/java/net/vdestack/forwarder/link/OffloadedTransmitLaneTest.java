@@ -42,8 +42,7 @@ class OffloadedTransmitLaneTest {
         pair = SocketPair.open();
         port = new FakePort(new FakeContext());
         other = new FakePort(new FakeContext());
-        TapPort tap =
-                new TapPort("vde0", pair.near().number(), EnumSet.of(Offload.TSO, Offload.USO), counters);
+        TapPort tap = new TapPort("vde0", pair.near().number(), EnumSet.of(Offload.TSO, Offload.USO), counters);
         lane = new TransmitLane(tap, counters, buffers, (failed, failure) -> {});
         lane.target(port);
     }
@@ -122,9 +121,7 @@ class OffloadedTransmitLaneTest {
 
     @Test
     void lackingChecksumsAreCompletedWhereNothingIsToBeCut() throws IOException {
-        stackSends(
-                SuperFrame.behindHeader(SMALL.checksumOffload(), SMALL.frame()),
-                SuperFrame.behindHeader(0, PLAIN));
+        stackSends(SuperFrame.behindHeader(SMALL.checksumOffload(), SMALL.frame()), SuperFrame.behindHeader(0, PLAIN));
 
         turnUntilIdle();
 
@@ -235,16 +232,13 @@ class OffloadedTransmitLaneTest {
 
         turnUntilIdle();
 
-        assertThat(statistics().drops())
-                .containsEntry(DropReason.DISCONNECTED, (long) wire().size());
+        assertThat(statistics().drops()).containsEntry(DropReason.DISCONNECTED, (long) wire().size());
         assertThat(statistics().transmitFrames()).isZero();
     }
 
     @Test
     void whatCannotBeCutIsCountedAndTheRestGoesOn() throws IOException {
-        stackSends(
-                SuperFrame.behindHeader(FIRST.wrongOffload(), FIRST.frame()),
-                SECOND.behindHeader());
+        stackSends(SuperFrame.behindHeader(FIRST.wrongOffload(), FIRST.frame()), SECOND.behindHeader());
 
         turnUntilIdle();
 

@@ -60,7 +60,8 @@ class OffloadFuzzTest {
             boolean large = random.nextInt(50) == 0;
             SamplePacket sample = Samples.any(random, large ? 60_000 : 1_000);
             int size = 1 + random.nextInt(random.nextInt(8) == 0 ? 65_535 : large ? 9_000 : 300);
-            byte[] frame = random.nextInt(3) == 0 ? sample.superFrame() : Mutations.mutated(sample.superFrame(), random);
+            byte[] frame =
+                    random.nextInt(3) == 0 ? sample.superFrame() : Mutations.mutated(sample.superFrame(), random);
             ByteBuffer tap = memory.exactly(SamplePacket.concat(header(sample, size, random), frame));
             int at = VirtioNetHeader.SIZE;
 

@@ -1,7 +1,9 @@
 package net.vdestack.forwarder.offload;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A super-frame as a TAP hands it out, and what it is on a wire; for the tests of those who pass it on. */
 public final class SuperFrame {
@@ -75,5 +77,26 @@ public final class SuperFrame {
         ByteBuffer bytes = ByteBuffer.allocate(VirtioNetHeader.SIZE + frame.length);
         VirtioNetHeader.write(bytes.put(VirtioNetHeader.SIZE, frame), 0, offload);
         return bytes.array();
+    }
+
+    /** What stands behind the header that a TAP was given, as a wire would carry it. */
+    public static List<byte[]> cut(byte[] message) {
+        int length = message.length - VirtioNetHeader.SIZE;
+        ByteBuffer memory = ByteBuffer.allocateDirect(message.length).put(0, message);
+        long offload = VirtioNetHeader.read(memory, 0, length);
+        if (offload == VirtioNetHeader.PLAIN) {
+            return List.of(Arrays.copyOfRange(message, VirtioNetHeader.SIZE, message.length));
+        }
+        Segmenter segmenter = new Segmenter();
+        if (!segmenter.open(memory, VirtioNetHeader.SIZE, length, offload)) {
+            throw new AssertionError("cannot be cut: " + Long.toHexString(offload));
+        }
+        return IntStream.range(0, segmenter.segments())
+                .mapToObj(segment -> {
+                    ByteBuffer frame = ByteBuffer.allocate(segmenter.length(segment));
+                    segmenter.write(segment, frame, 0);
+                    return frame.array();
+                })
+                .toList();
     }
 }

@@ -2,6 +2,7 @@ package net.vdestack.forwarder.vxvde;
 
 import static net.vdestack.forwarder.fixture.Frames.BROADCAST;
 import static net.vdestack.forwarder.fixture.Frames.batch;
+import static net.vdestack.forwarder.fixture.Frames.toReceive;
 import static net.vdestack.forwarder.fixture.Frames.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -149,7 +150,7 @@ class VxvdeIT {
     /** All that the node has received by now: over 'lo', what is sent has arrived. */
     private static List<byte[]> received(FramePort node) throws IOException {
         List<byte[]> received = new ArrayList<>();
-        FrameBatch batch = batch(64);
+        FrameBatch batch = toReceive();
         // passed over datagrams make an empty batch; three of them in a row do not happen while some are good
         for (int idle = 0; idle < 3; ) {
             batch.clear();
@@ -397,7 +398,7 @@ class VxvdeIT {
             b.send(EVERYBODY, header(), frame(BROADCAST, B, 60, i));
             b.send(ownAddress(), header(), frame(A, B, 60, 1000 + i));
         }
-        FrameBatch batch = batch(64);
+        FrameBatch batch = toReceive();
 
         assertThat(node.receive(batch)).isEqualTo(64);
 
@@ -591,7 +592,7 @@ class VxvdeIT {
         peer.send(batch(frame(BROADCAST, B, 60, 1)), 0);
         assertThat(received(node)).hasSize(1);
         FrameBatch out = batch(frame(B, A, 60, 2), frame(B, A, 1514, 3), frame(BROADCAST, A, 60, 4));
-        FrameBatch in = batch(64);
+        FrameBatch in = toReceive();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long self = Thread.currentThread().getId();
 
@@ -644,7 +645,7 @@ class VxvdeIT {
         assertThat(new VxvdeProvider().mtu(new Locator("vxvde", here), context.underlay()))
                 .isEqualTo(1430);
 
-        FrameBatch in = batch(64);
+        FrameBatch in = toReceive();
         byte[] hello = frame(BROADCAST, A, 60, 1);
         // the kernel brings a new interface up in its own time
         Await.until("the first frame arrives", () -> {
