@@ -13,30 +13,23 @@ public final class EventFd implements AutoCloseable {
     /** The largest value of the counter: it polls writable while one can be added. */
     private static final long FULL = -2;
 
+    /**
+     * One to add, the largest value to add, and where what was read goes, at which nobody looks. All events share them:
+     * memory of its own would be a page for each.
+     */
+    private static final ByteBuffer NUMBERS = ByteBuffer.allocateDirect(3 * Long.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .putLong(0, 1)
+            .putLong(Long.BYTES, FULL);
+
+    private static final long ONE = NativeMemory.addressOf(NUMBERS);
+    private static final long FILL = ONE + Long.BYTES;
+    private static final long CLEARED = FILL + Long.BYTES;
+
     private final Fd fd;
 
     private EventFd(Fd fd) {
         this.fd = fd;
-    }
-
-    /**
-     * What all of them write, and where all of them read what nobody looks at: an event has no memory of its own, since
-     * that would be a page.
-     */
-    private static final class Numbers {
-        static final long ONE;
-        static final long FILL;
-        static final long CLEARED;
-
-        /** Never freed. */
-        private static final ByteBuffer MEMORY = ByteBuffer.allocateDirect(3 * Long.BYTES);
-
-        static {
-            MEMORY.order(ByteOrder.nativeOrder()).putLong(1).putLong(FULL).rewind();
-            ONE = NativeMemory.addressOf(MEMORY);
-            FILL = ONE + Long.BYTES;
-            CLEARED = FILL + Long.BYTES;
-        }
     }
 
     /** A new one, not signalled. */
@@ -52,17 +45,17 @@ public final class EventFd implements AutoCloseable {
 
     /** Makes it readable. Not to be called after close. */
     public void signal() {
-        Syscalls.write(fd.number(), Numbers.ONE, Long.BYTES);
+        Syscalls.write(fd.number(), ONE, Long.BYTES);
     }
 
     /** Makes it unreadable until the next signal, and writable. */
     public void clear() {
-        Syscalls.read(fd.number(), Numbers.CLEARED, Long.BYTES);
+        Syscalls.read(fd.number(), CLEARED, Long.BYTES);
     }
 
     /** Makes it unwritable until it is cleared. */
     public void fill() {
-        Syscalls.write(fd.number(), Numbers.FILL, Long.BYTES);
+        Syscalls.write(fd.number(), FILL, Long.BYTES);
     }
 
     @Override
