@@ -14,7 +14,7 @@ import net.vdestack.benchmarks.contest.Jdk;
  * What to do, as the script {@code ./bench} says it: it has read the command line.
  *
  * @param kinds what to measure; empty for all
- * @param cases beginnings of the names of what to measure; empty for all
+ * @param cases names of what to measure, or their first words; empty for what is common
  * @param rounds how often
  * @param jdks what our stacks run on
  * @param out the folder to leave the rows in
@@ -57,6 +57,6 @@ record Options(List<String> kinds, List<String> cases, int rounds, List<Jdk> jdk
 
     @Override
     public boolean selects(String name, boolean common) {
-        return cases.isEmpty() ? common : cases.stream().anyMatch(name::startsWith);
+        return cases.isEmpty() ? common : cases.stream().anyMatch(each -> (name + "-").startsWith(each + "-"));
     }
 }

@@ -90,12 +90,12 @@ record Network(String name, List<Contestant> contestants, List<Measurement> meas
                         List.of(measure.creation()),
                         Set.of()),
                 new Network(
-                        "lan-crowd",
+                        "crowd-lan",
                         each(CROWDS, idle -> make.among(first, idle, "lan://bench", "lan://idle-%d-%d")),
                         measure.crowd(),
                         Set.of()),
                 new Network(
-                        "vxvde-crowd",
+                        "crowd-vxvde",
                         each(CROWDS, idle -> make.among(first, idle, Contestants.GROUP, "vxvde://239.2.%d.%d")),
                         measure.crowd(),
                         Set.of()));

@@ -21,6 +21,11 @@ final class Program {
 
     /** The same, with standard input. */
     static String run(List<String> argv, String input) throws IOException {
+        return run(argv, input, SECONDS);
+    }
+
+    /** The same, for one that may take longer. */
+    static String run(List<String> argv, String input, int seconds) throws IOException {
         Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
         CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> {
             try {
@@ -35,9 +40,9 @@ final class Program {
             // it ended without reading; its exit code says how
         }
         try {
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IOException(String.join(" ", argv) + " did not end within " + SECONDS + " s");
+                throw new IOException(String.join(" ", argv) + " did not end within " + seconds + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -20,8 +20,17 @@ public record Tools(Path ends, String classPath, Path log) {
 
     /** Starts a JVM with our stacks, whose links are plugged in from a namespace. */
     EndProcess javaEnd(Namespace where, Jdk jdk) throws IOException {
-        List<String> argv =
-                List.of(jdk.java(), "--enable-native-access=ALL-UNNAMED", "-cp", classPath, StackEnd.class.getName());
-        return new EndProcess("StackEnd on JDK " + jdk.version(), where.inside(argv), log);
+        return new EndProcess("StackEnd on JDK " + jdk.version(), where.inside(java(jdk, StackEnd.class)), log);
+    }
+
+    /** Words that run a program of ours. */
+    List<String> java(Jdk jdk, Class<?> program) {
+        return List.of(
+                jdk.java(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+                "-cp",
+                classPath,
+                program.getName());
     }
 }

@@ -1,6 +1,7 @@
 package net.vdestack.benchmarks.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Rows, to be asked for values and for ratios of values of the same round. */
 final class Results {
@@ -58,5 +60,26 @@ final class Results {
             }
         });
         return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios));
+    }
+
+    /** The sum of all values of a metric, of whatever test and contestant. */
+    Optional<Spread> total(String metric) {
+        List<Double> values = series.entrySet().stream()
+                .filter(each -> each.getKey().metric().equals(metric))
+                .flatMap(each -> each.getValue().values().stream())
+                .toList();
+        double sum = values.stream().mapToDouble(Double::doubleValue).sum();
+        return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(List.of(sum)));
+    }
+
+    /** What comes after a prefix in names of contestants that are the prefix and a number, oldest first. */
+    List<String> jdks(String prefix) {
+        return tests.values().stream()
+                .flatMap(Set::stream)
+                .filter(name -> name.matches(Pattern.quote(prefix) + "\\d+"))
+                .map(name -> name.substring(prefix.length()))
+                .distinct()
+                .sorted(Comparator.comparingInt(Integer::parseInt))
+                .toList();
     }
 }

@@ -25,7 +25,9 @@ record Spread(double median, double minimum, double maximum, int count) {
     /** As {@code 12.3 [11.0–14.2]}. */
     @Override
     public String toString() {
-        return count == 1 ? digits(median) : digits(median) + " [" + digits(minimum) + "–" + digits(maximum) + "]";
+        return minimum == maximum
+                ? digits(median)
+                : digits(median) + " [" + digits(minimum) + "–" + digits(maximum) + "]";
     }
 
     /** Three digits, or all before the point. */

@@ -19,6 +19,11 @@ final class Table {
         lines.add(line);
     }
 
+    /** Whether it has a header alone. */
+    boolean isEmpty() {
+        return lines.size() == 1;
+    }
+
     /** For a terminal: columns aligned, two blanks between. */
     String toText() {
         StringBuilder text = new StringBuilder();
