@@ -14,8 +14,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Two networks {@code udp://} with somebody in between who loses frames, doubles them, keeps them back, and changes bits
- * in them: what netem does, without the kernel's help.
+ * Two networks {@code udp://} with somebody in between who loses frames, doubles them, keeps them back, and changes
+ * bits in them: what netem does, without the kernel's help.
  */
 final class BadCable implements AutoCloseable {
     private static final int FIRST = 4101;

@@ -268,8 +268,7 @@ class CorruptionHuntIT {
                 NetworkStack looking = i % 2 == 0 ? alice : bob;
                 Path file = directory.resolve("capture" + i);
                 try (Closeable capture = looking.capture(
-                        "vde0",
-                        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+                        "vde0", FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
                     traffic.flow(20);
                     assertThat(capture).isNotNull();
                 }

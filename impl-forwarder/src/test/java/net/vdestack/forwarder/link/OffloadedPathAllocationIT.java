@@ -45,6 +45,8 @@ class OffloadedPathAllocationIT {
     private static final class End implements AutoCloseable {
         final SocketPair pair = SocketPair.open();
         final LinkCounters counters = new LinkCounters();
+        final BufferPool<TransmitBuffers> outBuffers = new BufferPool<>(1, TransmitBuffers::new);
+        final BufferPool<ReceiveBuffers> inBuffers = new BufferPool<>(1, ReceiveBuffers::new);
         final SocketLink device;
         final FramePort port;
         final TransmitLane out;
@@ -63,9 +65,9 @@ class OffloadedPathAllocationIT {
                             },
                             reason -> {}));
             TapPort tap = new TapPort(name, pair.near().number(), TAP, counters);
-            out = new TransmitLane(tap, counters, (failed, failure) -> {});
+            out = new TransmitLane(tap, counters, outBuffers, (failed, failure) -> {});
             out.target(port);
-            in = new ReceiveLane(port, sink, TAP);
+            in = new ReceiveLane(port, sink, inBuffers);
         }
 
         long received() {
@@ -84,6 +86,8 @@ class OffloadedPathAllocationIT {
         public void close() throws IOException {
             in.close();
             out.close();
+            outBuffers.trim();
+            inBuffers.trim();
             port.close();
             device.close();
             pair.close();

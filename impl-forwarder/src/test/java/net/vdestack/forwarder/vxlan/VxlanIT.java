@@ -2,8 +2,8 @@ package net.vdestack.forwarder.vxlan;
 
 import static net.vdestack.forwarder.fixture.Frames.BROADCAST;
 import static net.vdestack.forwarder.fixture.Frames.batch;
-import static net.vdestack.forwarder.fixture.Frames.toReceive;
 import static net.vdestack.forwarder.fixture.Frames.frame;
+import static net.vdestack.forwarder.fixture.Frames.toReceive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
