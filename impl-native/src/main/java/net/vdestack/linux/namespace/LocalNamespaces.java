@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import net.vdestack.api.StackMode;
@@ -148,13 +149,27 @@ public final class LocalNamespaces implements Namespaces {
 
     @Override
     public Namespace create(String stack) throws IOException {
-        Fd fd = hop.mayHop()
+        Fresh fresh = hop.mayHop()
                 ? hop.away(LocalNamespaces::unshare, this::openFresh)
                 : onThreadThatEnds(host, () -> {
                     unshare();
                     return openFresh();
                 });
-        return adopt(stack, fd);
+        fresh.withoutPing()
+                .ifPresent(why -> LOG.log(Level.DEBUG, "no ping sockets in stack {0}: {1}", stack, why.getMessage()));
+        return adopt(stack, fresh.fd());
+    }
+
+    /**
+     * A new namespace. What is to be said of it is said in the host: a log may have threads.
+     *
+     * @param withoutPing why there are no ping sockets; empty if there are
+     */
+    private record Fresh(Fd fd, Optional<IOException> withoutPing) implements AutoCloseable {
+        @Override
+        public void close() {
+            fd.close();
+        }
     }
 
     private Namespace adopt(String stack, Fd fd) throws IOException {
@@ -181,9 +196,9 @@ public final class LocalNamespaces implements Namespaces {
     }
 
     /** The calling thread's namespace, which is new. */
-    private Fd openFresh() throws IOException {
-        allowPingSockets();
-        return NamespaceFiles.openOfThisThread();
+    private Fresh openFresh() throws IOException {
+        Optional<IOException> withoutPing = allowPingSockets();
+        return new Fresh(NamespaceFiles.openOfThisThread(), withoutPing);
     }
 
     private static void pause() throws IOException {
@@ -209,15 +224,19 @@ public final class LocalNamespaces implements Namespaces {
         }
     }
 
-    /** Read-only /proc/sys costs no more than ping sockets. Not with channels: those do not work when interrupted. */
-    private void allowPingSockets() {
+    /**
+     * Returns why there are none, if so: read-only /proc/sys costs no more than ping sockets. Not with channels, which
+     * do not work for an interrupted thread.
+     */
+    private Optional<IOException> allowPingSockets() {
         try (Fd file = Syscalls.open(PING_GROUPS, Syscalls.O_RDWR);
                 NativeMemory groups = NativeMemory.allocate(pingGroups.length)) {
             groups.buffer().put(pingGroups);
             int written = Syscalls.write(file.number(), groups.address(), pingGroups.length);
             Syscalls.check(written, "write(" + PING_GROUPS + ")");
+            return Optional.empty();
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "no ping sockets in stacks: {0}", e.getMessage());
+            return Optional.of(e);
         }
     }
 
