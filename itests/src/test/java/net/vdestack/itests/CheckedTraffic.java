@@ -55,15 +55,18 @@ final class CheckedTraffic implements AutoCloseable {
     private int seed;
 
     /** A socket option. */
-    record Option(int level, int name, byte... value) {
+    record Option(int level, int name, ByteBuffer value) {
         private static Option ofInt(int level, int name, int value) {
-            return new Option(
-                    level,
-                    name,
-                    ByteBuffer.allocate(Integer.BYTES)
-                            .order(ByteOrder.nativeOrder())
-                            .putInt(0, value)
-                            .array());
+            ByteBuffer number = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
+            return new Option(level, name, number.putInt(0, value));
+        }
+
+        private static Option ofBytes(int level, int name, int... octets) {
+            ByteBuffer value = ByteBuffer.allocate(octets.length);
+            for (int octet : octets) {
+                value.put((byte) octet);
+            }
+            return new Option(level, name, value.flip());
         }
     }
 
@@ -74,14 +77,12 @@ final class CheckedTraffic implements AutoCloseable {
 
     /** Packets with options, of which the header is longer: three times nothing, and the end. */
     static Option optionsV4() {
-        return new Option(IPPROTO_IP, IP_OPTIONS, (byte) 1, (byte) 1, (byte) 1, (byte) 0);
+        return Option.ofBytes(IPPROTO_IP, IP_OPTIONS, 1, 1, 1, 0);
     }
 
     /** Packets with an extension header, which is padding. */
     static Option extensionV6() {
-        return new Option(
-                IPPROTO_IPV6, IPV6_DSTOPTS, (byte) 0, (byte) 0, (byte) 1, (byte) 4, (byte) 0, (byte) 0, (byte) 0, (byte)
-                        0);
+        return Option.ofBytes(IPPROTO_IPV6, IPV6_DSTOPTS, 0, 0, 1, 4, 0, 0, 0, 0);
     }
 
     private FutureTask<Long> start(Callable<Long> task) {
@@ -98,7 +99,7 @@ final class CheckedTraffic implements AutoCloseable {
         NativeSocket socket = from.openSocket(family, stream ? SOCK_STREAM : SOCK_DGRAM, 0);
         try {
             for (Option option : options) {
-                socket.setOption(option.level(), option.name(), ByteBuffer.wrap(option.value()));
+                socket.setOption(option.level(), option.name(), option.value().duplicate());
             }
             socket.connect(SocketAddresses.encode(to));
             return socket;

@@ -43,12 +43,12 @@ final class ChecksumErrors {
         Map<String, Long> errors = new TreeMap<>();
         int seen = 0;
         for (int i = 0; i < lines.size(); i++) {
-            String[] names = lines.get(i).trim().split("\\s+");
+            String[] names = lines.get(i).trim().split("\\s+", -1);
             if (names[0].endsWith(SUFFIX)) {
                 seen++;
                 errors.put(names[0], Long.valueOf(names[1]));
             } else if (names[0].endsWith(":")) {
-                String[] numbers = lines.get(++i).trim().split("\\s+");
+                String[] numbers = lines.get(++i).trim().split("\\s+", -1);
                 for (int column = 1; column < names.length; column++) {
                     if (names[column].equals(SUFFIX)) {
                         seen++;

@@ -41,6 +41,7 @@ class CorruptionHuntIT {
     private static final String ALICE_V6 = "fd00:6::1";
     private static final String BOB_V4 = "10.6.0.2";
     private static final String BOB_V6 = "fd00:6::2";
+    private static final String PEER_MAC = "02:00:00:00:00:0c";
     private static final String VXVDE = "vxvde://224.1.2.11";
 
     @TempDir
@@ -348,10 +349,30 @@ class CorruptionHuntIT {
     /** The C library at the other end, which sends everything back. */
     @Test
     void neitherDoesTheLibraryOfOthersFindAnythingWrong() throws Exception {
-        Subprocess.require("socat");
         alice = open("alice", VXVDE, ALICE_V4, ALICE_V6);
-        try (VdensNode node = VdensNode.open(VXVDE, "02:00:00:00:00:0c", BOB_V4 + "/24", BOB_V6 + "/64");
-                Subprocess v4 = node.start("socat", "TCP4-LISTEN:7100,fork,reuseaddr", "EXEC:cat");
+        try (VdensNode node = VdensNode.open(VXVDE, PEER_MAC, BOB_V4 + "/24", BOB_V6 + "/64")) {
+            assertEchoes(node);
+        }
+    }
+
+    /** Here it is the kernel who makes runs of the library's datagrams, as they come in. */
+    @Test
+    void norAcrossACable() throws Exception {
+        Subprocess.require("ethtool");
+        try (CabledMachine machine = CabledMachine.open()) {
+            Subprocess.run("ethtool", "-K", CabledMachine.OUR_END, "gro", "on");
+            alice = open("alice", VXVDE + "/if=" + CabledMachine.OUR_END, ALICE_V4, ALICE_V6);
+            try (VdensNode node = VdensNode.open(machine.inside(), VXVDE, PEER_MAC, BOB_V4 + "/24", BOB_V6 + "/64")) {
+                assertEchoes(node);
+            } finally {
+                alice.close();
+            }
+        }
+    }
+
+    private void assertEchoes(VdensNode node) throws Exception {
+        Subprocess.require("socat");
+        try (Subprocess v4 = node.start("socat", "TCP4-LISTEN:7100,fork,reuseaddr", "EXEC:cat");
                 Subprocess v6 = node.start("socat", "TCP6-LISTEN:7101,ipv6only=1,fork,reuseaddr", "EXEC:cat");
                 CheckedTraffic traffic = new CheckedTraffic()) {
             node.awaitPort("tcp", 7100);

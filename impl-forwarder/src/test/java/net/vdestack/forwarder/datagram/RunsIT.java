@@ -226,8 +226,8 @@ class RunsIT {
 
     @Test
     void aRunIsForOneNode() throws Exception {
-        try (Datagrams other = new Datagrams(new InetSocketAddress("127.0.0.1", 4711))) {
-            InetSocketAddress second = new InetSocketAddress("127.0.0.1", 4711);
+        try (Datagrams other = new Datagrams(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711))) {
+            InetSocketAddress second = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
             writer = keep(DatagramWriter.ofFrames(sender, new Receivers(receiver.localAddress(), second), context));
             List<byte[]> frames = new ArrayList<>();
             for (long to : new long[] {FIRST, FIRST, SECOND, SECOND, SECOND, FIRST}) {
@@ -246,7 +246,7 @@ class RunsIT {
 
     @Test
     void emptyDatagramsAreNoFrames() throws Exception {
-        try (Datagrams other = new Datagrams(new InetSocketAddress("127.0.0.1", 0))) {
+        try (Datagrams other = new Datagrams(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             send(frames(100, 100));
             other.send(receiver.localAddress(), new byte[0]);
             send(frames(100));
@@ -339,7 +339,7 @@ class RunsIT {
     /** Word of an earlier datagram is no word of this one. */
     @Test
     void goesOnWhenNobodyListens() throws Exception {
-        InetSocketAddress to = new InetSocketAddress("127.0.0.1", 4712);
+        InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4712);
         UdpSocket connected = socket("127.0.0.1", 0);
         connected.connect(to);
         writer = keep(DatagramWriter.ofFrames(connected, new Receivers(to, null), context));
