@@ -175,6 +175,7 @@ class PlatformIT {
     }
 
     /** By the file that tells how far the start has come. Before it takes signals, they end it by themselves. */
+    @OneJdk
     @ParameterizedTest
     @ValueSource(strings = {"lock", "cache", "cache/bundle0", "cache/bundle1", "cache/bundle5", "config", "jna"})
     void stopsWhenToldToDuringItsStart(String file) throws Exception {
@@ -204,6 +205,7 @@ class PlatformIT {
     }
 
     /** Though what runs is what lies in bundle/: the second start finds other bundles, with other numbers. */
+    @OneJdk
     @Test
     void leavesAConfigurationDeleted() throws Exception {
         Files.writeString(distribution.conf("initial.json"), """
@@ -253,19 +255,6 @@ class PlatformIT {
             platform.signal("TERM");
 
             assertThat(refusal(platform, 0)).isEmpty();
-        }
-    }
-
-    @Test
-    void startsAgainAfterItWasKilled() throws Exception {
-        try (Subprocess killed = start()) {
-            ready(killed);
-            killed.killAlone();
-        }
-
-        try (Subprocess platform = start()) {
-            ready(platform);
-            assertStopsCleanly(platform);
         }
     }
 
@@ -382,6 +371,7 @@ class PlatformIT {
     }
 
     /** The first time while it runs, the second time as it finds it. A stack waits for it. */
+    @OneJdk
     @Test
     void runsWhatIsDeployed() throws Exception {
         Path jar = distribution.home().resolve("deploy").resolve("tcp.jar");

@@ -1,8 +1,6 @@
 package net.vdestack.ctl.command;
 
 import java.io.IOException;
-import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import net.vdestack.ctl.server.Json;
 import net.vdestack.ctl.server.Server;
@@ -43,11 +41,7 @@ final class ApplyCommand extends ServerCommand {
         String[] headers = etag.map(tag -> new String[] {"If-Match", tag}).orElseGet(() -> new String[0]);
         JsonNode stack = server.answer("PUT", stack(name(body)), Optional.of(body), headers)
                 .body();
-        if (json.isWanted()) {
-            print(stack);
-        } else {
-            print(StackTables.stacks(List.of(stack), Clock.systemUTC()));
-        }
+        print(stack, json, StackTables::stack);
         return 0;
     }
 

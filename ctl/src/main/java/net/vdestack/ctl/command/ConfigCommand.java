@@ -24,11 +24,7 @@ final class ConfigCommand extends ServerCommand {
         String body = Json.object().put("config", config).toString();
         JsonNode stack = server.answer("POST", stack(name) + "/config", Optional.of(body))
                 .body();
-        if (json.isWanted()) {
-            print(stack);
-        } else {
-            print(StackTables.links(stack.path("links")));
-        }
+        print(stack, json, each -> StackTables.links(each.path("links")));
         return 0;
     }
 }

@@ -1,7 +1,5 @@
 package net.vdestack.ctl.command;
 
-import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -89,11 +87,7 @@ final class CreateCommand extends ServerCommand {
     int ask(Server server) throws Exception {
         String body = file.isPresent() ? fromFile(file.get()) : fromWords().toString();
         JsonNode stack = server.answer("POST", "stacks", Optional.of(body)).body();
-        if (json.isWanted()) {
-            print(stack);
-        } else {
-            print(StackTables.stacks(List.of(stack), Clock.systemUTC()));
-        }
+        print(stack, json, StackTables::stack);
         return 0;
     }
 

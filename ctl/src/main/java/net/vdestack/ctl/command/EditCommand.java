@@ -3,8 +3,6 @@ package net.vdestack.ctl.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import net.vdestack.ctl.server.Json;
 import net.vdestack.ctl.server.Server;
@@ -59,7 +57,7 @@ final class EditCommand extends ServerCommand {
         try {
             JsonNode stack = server.answer("PUT", stack(name), Optional.of(document), "If-Match", etag)
                     .body();
-            print(StackTables.stacks(List.of(stack), Clock.systemUTC()));
+            print(StackTables.stack(stack));
         } catch (IOException e) {
             shell().tell("what you wrote is in " + draft);
             throw e;

@@ -17,10 +17,11 @@ final class ForwardersCommand extends ServerCommand {
     @Override
     int ask(Server server) throws Exception {
         JsonNode forwarders = server.get("forwarders");
-        if (json.isWanted()) {
-            print(forwarders);
-            return 0;
-        }
+        print(forwarders, json, ForwardersCommand::table);
+        return 0;
+    }
+
+    private static Table table(JsonNode forwarders) {
         Table table = new Table("SCHEME", "AVAILABLE", "VERSION", "PARAMETERS", "REASON");
         for (JsonNode forwarder : forwarders.path("items")) {
             table.row(
@@ -34,8 +35,7 @@ final class ForwardersCommand extends ServerCommand {
                             .collect(Collectors.joining(" ")),
                     text(forwarder, "reason"));
         }
-        print(table);
-        return 0;
+        return table;
     }
 
     private static String parameter(JsonNode parameter) {

@@ -19,22 +19,22 @@ final class PreflightCommand extends ServerCommand {
     @Override
     int ask(Server server) throws Exception {
         JsonNode checks = server.get("preflight");
-        if (json.isWanted()) {
-            print(checks);
-        } else {
-            Table table = new Table("STATUS", "CHECK", "DETAIL");
-            for (JsonNode check : checks.path("items")) {
-                table.row(text(check, "status"), text(check, "name"), text(check, "detail"));
-                String remedy = text(check, "remedy");
-                if (!remedy.isEmpty()) {
-                    table.row(" ", " ", "remedy: " + remedy);
-                }
-            }
-            print(table);
-        }
+        print(checks, json, PreflightCommand::table);
         boolean failed = checks.path("items")
                 .valueStream()
                 .anyMatch(check -> text(check, "status").equals("fail"));
         return failed ? 1 : 0;
+    }
+
+    private static Table table(JsonNode checks) {
+        Table table = new Table("STATUS", "CHECK", "DETAIL");
+        for (JsonNode check : checks.path("items")) {
+            table.row(text(check, "status"), text(check, "name"), text(check, "detail"));
+            String remedy = text(check, "remedy");
+            if (!remedy.isEmpty()) {
+                table.row(" ", " ", "remedy: " + remedy);
+            }
+        }
+        return table;
     }
 }

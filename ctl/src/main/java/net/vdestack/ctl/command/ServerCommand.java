@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import net.vdestack.ctl.server.Json;
 import net.vdestack.ctl.server.Server;
 import net.vdestack.ctl.shell.Paint;
@@ -58,6 +59,15 @@ abstract class ServerCommand implements Callable<Integer> {
     /** As {@code --json} shows it. */
     final void print(JsonNode json) {
         print(Json.pretty(json));
+    }
+
+    /** As JSON if that is asked for, otherwise as a table. */
+    final void print(JsonNode answer, JsonOption json, Function<JsonNode, Table> table) {
+        if (json.isWanted()) {
+            print(answer);
+        } else {
+            print(table.apply(answer));
+        }
     }
 
     final ParameterException misused(String message) {

@@ -20,10 +20,11 @@ final class SocketsCommand extends ServerCommand {
     @Override
     int ask(Server server) throws Exception {
         JsonNode sockets = server.get(stack(name) + "/sockets");
-        if (json.isWanted()) {
-            print(sockets);
-            return 0;
-        }
+        print(sockets, json, SocketsCommand::table);
+        return 0;
+    }
+
+    private static Table table(JsonNode sockets) {
         Table table = new Table("PROTOCOL", "STATE", " RECV-Q", " SEND-Q", "LOCAL", "REMOTE", " USER");
         for (JsonNode socket : sockets.path("items")) {
             table.row(
@@ -35,7 +36,6 @@ final class SocketsCommand extends ServerCommand {
                     text(socket, "remote"),
                     text(socket, "user"));
         }
-        print(table);
-        return 0;
+        return table;
     }
 }

@@ -12,6 +12,11 @@ import tools.jackson.databind.JsonNode;
 final class StackTables {
     private StackTables() {}
 
+    /** A line for a stack as it is now. */
+    static Table stack(JsonNode stack) {
+        return stacks(List.of(stack), Clock.systemUTC());
+    }
+
     /** A line for each stack. */
     static Table stacks(Iterable<JsonNode> stacks, Clock clock) {
         Table table = new Table("NAME", "STATE", "NETWORK", "ADDRESS", "AGE");

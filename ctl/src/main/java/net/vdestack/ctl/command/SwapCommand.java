@@ -37,11 +37,7 @@ final class SwapCommand extends ServerCommand {
         String body = Json.object().put("network", words.get(words.size() - 1)).toString();
         JsonNode swapped =
                 server.answer("PUT", link(name, link), Optional.of(body)).body();
-        if (json.isWanted()) {
-            print(swapped);
-        } else {
-            print(StackTables.links(List.of(swapped)));
-        }
+        print(swapped, json, plugged -> StackTables.links(List.of(plugged)));
         return 0;
     }
 }

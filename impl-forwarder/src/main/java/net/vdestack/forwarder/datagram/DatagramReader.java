@@ -180,6 +180,11 @@ public final class DatagramReader implements AutoCloseable {
             context.dropped(DropReason.OVERSIZE, 1);
             return false;
         }
+        if (batch.size() == batch.capacity()) {
+            // a run of more datagrams than any kernel is known to make
+            context.dropped(DropReason.QUEUE_FULL, 1);
+            return false;
+        }
         batch.append(at + headerSize, length(), 0);
         return true;
     }

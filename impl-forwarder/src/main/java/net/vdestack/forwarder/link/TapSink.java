@@ -68,7 +68,9 @@ final class TapSink implements FrameSink {
                 if (batch.dropped(slot) != null) {
                     continue;
                 }
-                DropReason dropped = now.deliver(batch, slot);
+                // what its sender did not cut was under way before anybody looked
+                Inlet its = batch.offload(slot) == VirtioNetHeader.PLAIN ? now : inlet;
+                DropReason dropped = its.deliver(batch, slot);
                 if (dropped == null) {
                     frames += VirtioNetHeader.frames(batch, slot);
                     bytes += VirtioNetHeader.bytes(batch, slot);

@@ -10,14 +10,18 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.LinkStatistics;
 import net.vdestack.api.forwarding.LinkForwarder;
+import net.vdestack.api.forwarding.Offload;
 import net.vdestack.api.forwarding.Underlay;
 import net.vdestack.api.forwarding.spi.ForwarderProvider;
 import net.vdestack.api.forwarding.spi.FrameBatch;
@@ -29,6 +33,7 @@ import net.vdestack.forwarder.fixture.SocketLink;
 import net.vdestack.forwarder.fixture.UnixSocket;
 import net.vdestack.forwarder.link.LinkForwarders;
 import net.vdestack.forwarder.link.Providers;
+import net.vdestack.forwarder.offload.SuperFrame;
 import net.vdestack.forwarder.unix.UnixAddress;
 import net.vdestack.linux.syscall.Sockets;
 import org.junit.jupiter.api.AfterEach;
@@ -117,11 +122,23 @@ abstract class PairContract {
         return FrameBatch.MAX_FRAME;
     }
 
+    /** What may be used of {@link Offload}, as its property says it. */
+    String offloads() {
+        return Arrays.stream(Offload.values()).map(Offload::key).collect(Collectors.joining(","));
+    }
+
+    private static Set<Offload> tapOffloads() {
+        Set<Offload> offloads = EnumSet.of(Offload.TSO, Offload.USO);
+        offloads.retainAll(Offload.allowed());
+        return offloads;
+    }
+
     /** Locators that it refuses, and what the refusal must name. */
     abstract Map<String, String> refused();
 
     @BeforeEach
     void plugIn() throws Exception {
+        System.setProperty(Offload.PROPERTY, offloads());
         leaks = Leaks.since();
         makeNetwork();
         providers = new Providers();
@@ -133,7 +150,7 @@ abstract class PairContract {
     }
 
     SocketLink plugIn(String name, long mac) throws IOException {
-        SocketLink link = new SocketLink(name, mac, underlay(name));
+        SocketLink link = new SocketLink(name, mac, underlay(name), tapOffloads());
         plugged.add(link);
         forwarders.add(links.open(link, network(name)));
         return link;
@@ -151,6 +168,7 @@ abstract class PairContract {
         }
         links.close();
         endNetwork();
+        System.clearProperty(Offload.PROPERTY);
         leaks.awaitNone();
     }
 
@@ -237,6 +255,34 @@ abstract class PairContract {
         Await.until("the drops are counted", () -> dropped() >= 2);
         assertThat(statistics(a).drops()).containsEntry(reason, 2L);
         assertThat(dropped()).isEqualTo(2);
+    }
+
+    /** Whether cut on the way, or joined, or neither: it is the same on a wire, and counted so. */
+    @Test
+    void deliversWhatSuperFramesAre() throws Exception {
+        boolean plain = tapOffloads().isEmpty();
+        introduce(b);
+        List<byte[]> sent = new ArrayList<>();
+        List<byte[]> received = new ArrayList<>();
+        for (int round = 1; round <= FEW; round++) {
+            SuperFrame frame = round % 2 == 0 ? SuperFrame.udp(4_001, 1_000, round) : SuperFrame.tcp(9_999, 999, round);
+            sent.addAll(frame.wire());
+            for (byte[] message : plain ? frame.wire() : List.of(frame.behindHeader())) {
+                a.sendMessage(message);
+            }
+            Await.until("a super-frame, or its frames", () -> {
+                for (byte[] next = b.pollMessage(); next != null; next = b.pollMessage()) {
+                    received.addAll(plain ? List.of(next) : SuperFrame.cut(next));
+                }
+                return received.size() >= sent.size();
+            });
+        }
+
+        assertThat(received).containsExactlyElementsOf(sent);
+        awaitTransmitted(sent.size());
+        long bytes = sent.stream().mapToLong(frame -> frame.length).sum();
+        assertThat(statistics(a).transmitBytes()).isEqualTo(bytes);
+        assertThat(dropped()).isZero();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
 import net.vdestack.api.SocketAddresses;
 import net.vdestack.linux.syscall.MessageVector;
 import org.junit.jupiter.api.Test;
@@ -85,5 +86,27 @@ class NodeTest {
                     .isEqualTo(address);
             assertThat(Node.of(messages.names(), messages.nameOffset(1))).isEqualTo(Node.of(address));
         }
+    }
+
+    @Test
+    void takesNoRunsOfWhatWasRefusedForAWhile() throws IOException {
+        Node node = Node.of(address("10.1.2.3", 4711));
+        long minute = TimeUnit.SECONDS.toNanos(60);
+        long now = Long.MAX_VALUE - 10;
+        assertThat(node.takesRuns(65_507, now)).isTrue();
+
+        node.refuseRuns(1_514, now);
+
+        assertThat(node.takesRuns(1_513, now)).isTrue();
+        assertThat(node.takesRuns(1_514, now)).isFalse();
+        assertThat(node.takesRuns(9_000, now + minute)).isFalse();
+        // what was not refused says nothing of what was
+        assertThat(node.takesRuns(100, now + minute + 1)).isTrue();
+        assertThat(node.takesRuns(1_514, now + minute)).isFalse();
+        assertThat(node.takesRuns(1_514, now + minute + 1)).isTrue();
+        assertThat(node.takesRuns(9_000, now + minute + 1)).isTrue();
+
+        node.refuseRuns(0, now + minute + 1);
+        assertThat(node.takesRuns(14, now + minute + 1)).isFalse();
     }
 }

@@ -31,6 +31,7 @@ class EthernetSwitchTest {
     private static final class Sink implements FrameSink {
         final List<List<Long>> runs = new ArrayList<>();
         final List<Integer> counts = new ArrayList<>();
+        boolean takesSuperFrames;
 
         @Override
         public void deliver(FrameBatch batch, int first, int count) {
@@ -42,6 +43,45 @@ class EthernetSwitchTest {
             }
             runs.add(run);
         }
+
+        @Override
+        public boolean takesSuperFrames() {
+            return takesSuperFrames;
+        }
+    }
+
+    @Test
+    void takesSuperFramesWhenEverybodyDoes() {
+        a.takesSuperFrames = true;
+        b.takesSuperFrames = true;
+        assertThat(lan.takesSuperFrames()).isFalse();
+
+        lan.leave(c);
+        assertThat(lan.takesSuperFrames()).isTrue();
+
+        lan.join(c);
+        c.takesSuperFrames = true;
+        assertThat(lan.takesSuperFrames()).isTrue();
+        a.takesSuperFrames = false;
+        assertThat(lan.takesSuperFrames()).isFalse();
+    }
+
+    /** A run of super-frames, which are longer than any frame; but not what is too long and says nothing. */
+    @Test
+    void superFramesMayBeLong() {
+        ByteBuffer memory = ByteBuffer.allocateDirect(4 * 66_000);
+        FrameBatch batch = new FrameBatch(memory, 0, 4);
+        byte[] frame = frame(B, A, FrameBatch.MAX_SUPER_FRAME, 1);
+        for (long offload : new long[] {0x0101, 0x0101, 0}) {
+            batch.memory().put(batch.free(), frame);
+            batch.append(batch.free(), frame.length, offload);
+        }
+
+        lan.forward(a, batch, 0, 0);
+
+        assertThat(b.counts).containsExactly(2);
+        assertThat(batch.dropped(1)).isNull();
+        assertThat(batch.dropped(2)).isEqualTo(DropReason.OVERSIZE);
     }
 
     @BeforeEach

@@ -23,9 +23,9 @@ final class Guarded {
         return all.slice(GUARD, bytes.length).put(0, bytes);
     }
 
-    /** A view of so many bytes. All is untouched. */
+    /** A view of so many bytes. They and the guards around them are untouched. */
     ByteBuffer untouched(int length) {
-        for (int i = 0; i < all.capacity(); i++) {
+        for (int i = 0; i < GUARD + length + GUARD; i++) {
             all.put(i, UNTOUCHED);
         }
         return all.slice(GUARD, length);

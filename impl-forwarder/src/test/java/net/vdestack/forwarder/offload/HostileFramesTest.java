@@ -20,45 +20,12 @@ class HostileFramesTest {
     private final Segmenter segmenter = new Segmenter();
     private final Trains trains = new Trains(64, true);
 
-    /** Some bits or bytes of a frame changed, most of them in its headers; or cut, or followed by something. */
-    private static byte[] mutated(byte[] frame, Random random) {
-        byte[] wrong = frame.clone();
-        int changes = random.nextInt(4);
-        for (int i = 0; i < changes; i++) {
-            int at = random.nextInt(random.nextInt(4) == 0 ? wrong.length : Math.min(wrong.length, 120));
-            if (random.nextBoolean()) {
-                wrong[at] ^= (byte) (1 << random.nextInt(8));
-            } else {
-                wrong[at] = (byte) random.nextInt(256);
-            }
-        }
-        if (random.nextInt(4) == 0) {
-            wrong = Arrays.copyOf(wrong, random.nextInt(wrong.length + 20));
-        }
-        return random.nextInt(3) == 0 ? withRightHeaderChecksum(wrong) : wrong;
-    }
-
-    /** So that the rest is looked at, too. */
-    private static byte[] withRightHeaderChecksum(byte[] frame) {
-        ByteBuffer bytes = ByteBuffer.wrap(frame);
-        int network = 14;
-        while (network + 20 <= frame.length && (bytes.getShort(network - 2) & 0xffff) != 0x0800) {
-            network += 4;
-        }
-        if (network + 20 <= frame.length) {
-            int end = Math.min(frame.length, network + (frame[network] & 0xf) * 4);
-            bytes.putShort(network + 10, (short) 0);
-            bytes.putShort(network + 10, (short) (0xffff - SlowChecksum.sum(frame, network, Math.max(network, end))));
-        }
-        return frame;
-    }
-
     @Test
     void whatIsFoundInAnyFrameIsInside() {
         Random random = new Random(1);
         int found = 0;
         for (int round = 0; round < 50_000; round++) {
-            byte[] frame = mutated(Samples.any(random, 100).frame(), random);
+            byte[] frame = Mutations.mutated(Samples.any(random, 100).frame(), random);
 
             if (packet.parse(memory.exactly(frame), 0, frame.length)) {
                 found++;
@@ -78,7 +45,7 @@ class HostileFramesTest {
         int opened = 0;
         for (int round = 0; round < 30_000; round++) {
             SamplePacket sample = Samples.any(random, 200);
-            byte[] frame = mutated(sample.superFrame(), random);
+            byte[] frame = Mutations.mutated(sample.superFrame(), random);
             long offload = sample.offload(1 + random.nextInt(random.nextBoolean() ? 65534 : 100));
 
             if (segmenter.open(memory.exactly(frame), 0, frame.length, offload)) {
@@ -122,7 +89,7 @@ class HostileFramesTest {
             sample.fragment = 0;
             List<byte[]> frames = new ArrayList<>();
             for (byte[] frame : sample.wire(10 + random.nextInt(60))) {
-                frames.add(random.nextInt(4) == 0 ? mutated(frame, random) : frame);
+                frames.add(random.nextInt(4) == 0 ? Mutations.mutated(frame, random) : frame);
             }
             List<byte[]> few = frames.subList(0, Math.min(64, frames.size()));
 

@@ -2,6 +2,7 @@ package net.vdestack.forwarder.udp;
 
 import static net.vdestack.forwarder.fixture.Frames.batch;
 import static net.vdestack.forwarder.fixture.Frames.frame;
+import static net.vdestack.forwarder.fixture.Frames.toReceive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
@@ -64,7 +65,7 @@ class UdpIT {
 
     private static List<byte[]> received(FramePort end) throws IOException {
         List<byte[]> received = new ArrayList<>();
-        FrameBatch batch = batch(64);
+        FrameBatch batch = toReceive();
         for (int idle = 0; idle < 3; ) {
             batch.clear();
             idle = end.receive(batch) == 0 ? idle + 1 : 0;

@@ -3,6 +3,7 @@ package net.vdestack.forwarder.vxlan;
 import static net.vdestack.forwarder.fixture.Frames.BROADCAST;
 import static net.vdestack.forwarder.fixture.Frames.batch;
 import static net.vdestack.forwarder.fixture.Frames.frame;
+import static net.vdestack.forwarder.fixture.Frames.toReceive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
@@ -108,7 +109,7 @@ class VxlanIT {
         byte[] last = frame(A, C, 60, 1_000_000);
         peer.send(HERE, datagram(header, last));
         List<byte[]> received = new ArrayList<>();
-        FrameBatch batch = batch(64);
+        FrameBatch batch = toReceive();
         Await.until("the last frame comes", () -> {
             batch.clear();
             end.receive(batch);
@@ -333,7 +334,7 @@ class VxlanIT {
         open.add(peer);
         FrameBatch out = batch(frame(B, A, 60, 2), frame(B, A, 1514, 3), frame(BROADCAST, A, 60, 4));
         FrameBatch back = batch(frame(A, B, 60, 2), frame(C, B, 1514, 3));
-        FrameBatch in = batch(64);
+        FrameBatch in = toReceive();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long self = Thread.currentThread().getId();
 

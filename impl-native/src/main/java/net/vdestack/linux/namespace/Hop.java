@@ -26,6 +26,11 @@ final class Hop {
 
     private volatile boolean allowed;
 
+    /** Moves the calling thread out of the host, or throws and leaves it there. */
+    interface Departure {
+        void leave() throws IOException;
+    }
+
     /** setns(2) to the host; a test lets it fail. */
     interface Return {
         void to(Fd host) throws IOException;
@@ -73,7 +78,12 @@ final class Hop {
 
     /** Opens something in the namespace and returns to the host. */
     <T> T into(Fd namespace, Opener<T> opener) throws IOException {
-        Syscalls.setNetworkNamespace(namespace);
+        return away(() -> Syscalls.setNetworkNamespace(namespace), opener);
+    }
+
+    /** Opens something where a departure leads to and returns to the host. */
+    <T> T away(Departure departure, Opener<T> opener) throws IOException {
+        departure.leave();
         T opened;
         try {
             opened = opener.open();

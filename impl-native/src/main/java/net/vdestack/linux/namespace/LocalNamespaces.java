@@ -8,13 +8,16 @@ import java.net.Socket;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import net.vdestack.api.StackMode;
 import net.vdestack.linux.syscall.Errno;
 import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.NativeMemory;
 import net.vdestack.linux.syscall.Sockets;
 import net.vdestack.linux.syscall.Syscalls;
 import net.vdestack.linux.syscall.Waits;
@@ -31,7 +34,7 @@ public final class LocalNamespaces implements Namespaces {
     private static final long CREATE_PAUSE_MILLIS = 20;
     private static final int NETLINK_ROUTE = 0;
     /** Who may open ping sockets (icmp(7)); nobody, unless told. */
-    private static final Path PING_GROUPS = Path.of("/proc/sys/net/ipv4/ping_group_range");
+    private static final String PING_GROUPS = "/proc/sys/net/ipv4/ping_group_range";
 
     private final HostThreads host;
     private final Fd hostNamespace;
@@ -39,6 +42,7 @@ public final class LocalNamespaces implements Namespaces {
     private final StackMode mode;
     private final Fd numbering;
     private final Hop hop;
+    private final byte[] pingGroups = pingGroups();
 
     private LocalNamespaces(HostThreads host, Fd hostNamespace, StackMode mode, Journey journey) throws IOException {
         this.host = host;
@@ -145,7 +149,27 @@ public final class LocalNamespaces implements Namespaces {
 
     @Override
     public Namespace create(String stack) throws IOException {
-        return adopt(stack, onThreadThatEnds(host, LocalNamespaces::unshare));
+        Fresh fresh = hop.mayHop()
+                ? hop.away(LocalNamespaces::unshare, this::openFresh)
+                : onThreadThatEnds(host, () -> {
+                    unshare();
+                    return openFresh();
+                });
+        fresh.withoutPing()
+                .ifPresent(why -> LOG.log(Level.DEBUG, "no ping sockets in stack {0}: {1}", stack, why.getMessage()));
+        return adopt(stack, fresh.fd());
+    }
+
+    /**
+     * A new namespace. What is to be said of it is said in the host: a log may have threads.
+     *
+     * @param withoutPing why there are no ping sockets; empty if there are
+     */
+    private record Fresh(Fd fd, Optional<IOException> withoutPing) implements AutoCloseable {
+        @Override
+        public void close() {
+            fd.close();
+        }
     }
 
     private Namespace adopt(String stack, Fd fd) throws IOException {
@@ -157,11 +181,11 @@ public final class LocalNamespaces implements Namespaces {
         }
     }
 
-    private static Fd unshare() throws IOException {
+    private static void unshare() throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
                 Syscalls.unshareNetworkNamespace();
-                break;
+                return;
             } catch (IOException e) {
                 if (!Syscalls.is(e, Errno.ENOSPC) || attempt == CREATE_ATTEMPTS) {
                     throw e;
@@ -169,28 +193,50 @@ public final class LocalNamespaces implements Namespaces {
                 pause();
             }
         }
-        allowPingSockets();
-        return NamespaceFiles.openOfThisThread();
+    }
+
+    /** The calling thread's namespace, which is new. */
+    private Fresh openFresh() throws IOException {
+        Optional<IOException> withoutPing = allowPingSockets();
+        return new Fresh(NamespaceFiles.openOfThisThread(), withoutPing);
     }
 
     private static void pause() throws IOException {
         try {
             TimeUnit.MILLISECONDS.sleep(CREATE_PAUSE_MILLIS);
         } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for the kernel to free a namespace", e);
         }
     }
 
-    /** Ping sockets for every group that this user namespace knows. Read-only /proc/sys costs no more than those. */
-    private static void allowPingSockets() {
+    /** As proc(5) takes it: every group that this user namespace knows. Empty if that cannot be found out. */
+    private static byte[] pingGroups() {
         try {
             String[] map =
                     Files.readString(Path.of("/proc/self/gid_map")).trim().split("\\s+", -1);
             long first = Long.parseLong(map[0]);
             long last = Math.min(first + Long.parseLong(map[2]) - 1, Integer.MAX_VALUE);
-            Files.writeString(PING_GROUPS, first + " " + last);
+            return (first + " " + last).getBytes(StandardCharsets.US_ASCII);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "no ping sockets in stacks: {0}", e.toString());
+            return new byte[0];
+        }
+    }
+
+    /**
+     * Returns why there are none, if so: read-only /proc/sys costs no more than ping sockets. Not with channels, which
+     * do not work for an interrupted thread.
+     */
+    private Optional<IOException> allowPingSockets() {
+        try (Fd file = Syscalls.open(PING_GROUPS, Syscalls.O_RDWR);
+                NativeMemory groups = NativeMemory.allocate(pingGroups.length)) {
+            groups.buffer().put(pingGroups);
+            int written = Syscalls.write(file.number(), groups.address(), pingGroups.length);
+            Syscalls.check(written, "write(" + PING_GROUPS + ")");
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e);
         }
     }
 

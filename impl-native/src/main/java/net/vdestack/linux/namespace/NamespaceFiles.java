@@ -1,9 +1,13 @@
 package net.vdestack.linux.namespace;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.NativeMemory;
 import net.vdestack.linux.syscall.Syscalls;
 
 /**
@@ -16,6 +20,8 @@ import net.vdestack.linux.syscall.Syscalls;
 public final class NamespaceFiles {
     private static final Path HOST = Path.of("/proc/self/ns/net");
     private static final Path THIS_THREAD = Path.of("/proc/thread-self/ns/net");
+    private static final String SOCKETS = "/proc/thread-self/net/sockstat";
+    private static final Pattern USED = Pattern.compile("sockets: used (\\d+)\n");
     private static final int NS_GET_NSTYPE = 0xb703;
     private static final int CLONE_NEWNET = 0x40000000;
 
@@ -37,6 +43,26 @@ public final class NamespaceFiles {
     /** By inode: the link's text would be a path where the namespace is bound to a file, as ip-netns(8) does. */
     public static String identity(Path file) throws IOException {
         return "net:[" + Files.getAttribute(file, "unix:ino") + "]";
+    }
+
+    /**
+     * How many sockets hold a namespace, those without a descriptor as well: the first line of net/sockstat. Each TAP
+     * has one, and a netlink socket counts for a moment longer than it is open.
+     */
+    public static int sockets(Namespace namespace) throws IOException {
+        final int line = 64;
+        try (Fd file = namespace.openFile(SOCKETS, Syscalls.O_RDONLY);
+                NativeMemory memory = NativeMemory.allocate(line)) {
+            int read = Syscalls.check(Syscalls.read(file.number(), memory.address(), line), "read(" + SOCKETS + ")");
+            String text = StandardCharsets.US_ASCII
+                    .decode(memory.buffer().limit(read))
+                    .toString();
+            Matcher used = USED.matcher(text);
+            if (!used.lookingAt()) {
+                throw new IOException(SOCKETS + " begins with '" + text + "'");
+            }
+            return Integer.parseInt(used.group(1));
+        }
     }
 
     static Fd openHost() throws IOException {

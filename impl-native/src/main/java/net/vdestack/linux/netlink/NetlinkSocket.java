@@ -23,7 +23,8 @@ final class NetlinkSocket implements AutoCloseable {
     private static final int NLMSGERR_ATTR_MSG = 1;
     private static final int SO_RCVTIMEO = 20;
     private static final int TIMEOUT_SECONDS = 5;
-    private static final int BUFFER = 64 * 1024;
+    /** The kernel puts no more into one answer: netlink_dump in net/netlink/af_netlink.c. */
+    private static final int BUFFER = 32 * 1024;
     /** Dumps interrupted by a change are asked again this often. */
     private static final int DUMP_ATTEMPTS = 5;
 

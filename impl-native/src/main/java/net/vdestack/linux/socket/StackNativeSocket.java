@@ -200,8 +200,8 @@ final class StackNativeSocket implements NativeSocket {
 
     /** A stream that returns nothing has ended; a datagram may be empty. */
     private boolean endOfStream() throws IOException {
-        final int soType = 3;
-        return use(descriptor -> Sockets.getOption(descriptor, Sockets.SOL_SOCKET, soType)) == Sockets.SOCK_STREAM;
+        return use(descriptor -> Sockets.getOption(descriptor, Sockets.SOL_SOCKET, Sockets.SO_TYPE))
+                == Sockets.SOCK_STREAM;
     }
 
     @Override

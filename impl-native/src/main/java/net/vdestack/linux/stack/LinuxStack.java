@@ -443,7 +443,7 @@ final class LinuxStack implements NetworkStack {
      * links, then the namespace.
      */
     private void end(long deadlineNanos, long threadsDeadlineNanos) {
-        NamespaceEnd end = new NamespaceEnd(name(), namespace);
+        NamespaceEnd end = new NamespaceEnd(name(), namespace, () -> links.all().size());
         step(underlay::end);
         step(commands::close);
         step(open::close);
@@ -454,7 +454,7 @@ final class LinuxStack implements NetworkStack {
         if (ownNamespace) {
             step(end::letGoOfSockets);
         }
-        links.end().forEach(link -> step(link::close));
+        links.end().forEach(link -> step(ownNamespace ? link::closeWithNamespace : link::close));
         if (ownNamespace) {
             step(() -> end.await(host.numbers(), deadlineNanos));
         }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import net.vdestack.linux.namespace.Namespace;
+import net.vdestack.linux.namespace.NamespaceFiles;
 import net.vdestack.linux.netlink.NamespaceNumbers;
 import net.vdestack.linux.netlink.SocketDiagnostics;
 import net.vdestack.linux.syscall.Waits;
@@ -21,12 +23,28 @@ final class NamespaceEnd {
 
     private final String stack;
     private final Namespace namespace;
+    private final IntSupplier links;
     private final StraySockets strays;
 
-    NamespaceEnd(String stack, Namespace namespace) {
+    /** @param links how many TAPs there are */
+    NamespaceEnd(String stack, Namespace namespace, IntSupplier links) {
         this.stack = stack;
         this.namespace = namespace;
+        this.links = links;
         this.strays = new StraySockets(namespace.identity());
+    }
+
+    /**
+     * Whether there may be more than those of the stack's links. Asking costs nothing next to looking for them, which
+     * takes the longer the more descriptors this process has.
+     */
+    private boolean hasSockets() {
+        try {
+            return NamespaceFiles.sockets(namespace) > links.getAsInt();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "stack {0}: counting its sockets: {1}", stack, e.getMessage());
+            return true;
+        }
     }
 
     private interface Condition {
@@ -49,6 +67,9 @@ final class NamespaceEnd {
 
     /** Tells the users of all sockets left that it is over. */
     void endConnections() {
+        if (!hasSockets()) {
+            return;
+        }
         try {
             strays.shutDown();
         } catch (IOException e) {
@@ -58,6 +79,9 @@ final class NamespaceEnd {
 
     /** Has the last bytes delivered while the links are up, resets what is left, and lets go of every socket. */
     void letGoOfSockets() {
+        if (!hasSockets()) {
+            return;
+        }
         try {
             await(() -> strays.shutDown() == 0, System.nanoTime() + GRACE_NANOS);
             int replaced = strays.replace();

@@ -50,7 +50,7 @@ final class StackChange {
         Map<String, StackLink> made = new HashMap<>();
         for (LinkSpec link : to.links()) {
             if (!before.containsKey(link.name())) {
-                StackLink added = maker.make(link, to.underlay());
+                StackLink added = maker.make(link, to.underlay(), route);
                 rollback.push(added::close);
                 made.put(link.name(), added);
             }

@@ -89,9 +89,9 @@ final class StackChanges {
     }
 
     private static StackLinks.Maker giving(Map<String, MacAddress> macs, StackLinks.Maker maker) {
-        return (link, underlay) -> {
+        return (link, underlay, route) -> {
             MacAddress mac = link.mac().orElse(macs.get(link.name()));
-            return maker.make(mac == null ? link : link.withMac(mac), underlay);
+            return maker.make(mac == null ? link : link.withMac(mac), underlay, route);
         };
     }
 

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.InterfaceAddress;
@@ -63,14 +64,15 @@ final class StackLink implements LinkDevice, AutoCloseable {
     }
 
     /** @param mtu in bytes; empty if nobody can say yet */
-    private StackLink(LinkSpec spec, Optional<String> underlay, Owner owner, OptionalInt mtu, Plug plug)
+    private StackLink(
+            LinkSpec spec, Optional<String> underlay, Owner owner, OptionalInt mtu, Plug plug, RouteNetlink route)
             throws IOException {
         this.underlay = underlay;
         this.owner = owner;
         this.spec = spec;
         this.mtuUnknown = mtu.isEmpty();
         this.tap = TapInterface.create(owner.namespace(), spec.name(), Offload.allowed());
-        try (RouteNetlink route = RouteNetlink.open(owner.namespace())) {
+        try {
             int index = find(route, spec.name()).index();
             route.setMtu(index, mtu.orElse(ETHERNET_MTU));
             if (spec.mac().isPresent()) {
@@ -82,7 +84,7 @@ final class StackLink implements LinkDevice, AutoCloseable {
             tap.close();
             throw e;
         }
-        try (RouteNetlink route = RouteNetlink.open(owner.namespace())) {
+        try {
             // not before it is plugged in: what the kernel sends first is not lost
             route.setUp(created.index(), true);
         } catch (IOException | RuntimeException | Error e) {
@@ -92,17 +94,19 @@ final class StackLink implements LinkDevice, AutoCloseable {
     }
 
     /** Makes a link and plugs it in; its interface is up. Nothing is left if that fails. */
-    static StackLink create(LinkSpec spec, Optional<String> underlay, Owner owner) throws IOException {
+    static StackLink create(LinkSpec spec, Optional<String> underlay, Owner owner, RouteNetlink route)
+            throws IOException {
         int mtu = spec.mtu() != 0 ? spec.mtu() : owner.host().defaultMtu(spec.network(), underlay);
         return new StackLink(
-                spec, underlay, owner, OptionalInt.of(mtu), owner.host().forwarders()::open);
+                spec, underlay, owner, OptionalInt.of(mtu), owner.host().forwarders()::open, route);
     }
 
     /** The same for a link that is known to be right, though its network or the provider of it may be away. */
-    static StackLink restore(LinkSpec spec, Optional<String> underlay, Owner owner) throws IOException {
+    static StackLink restore(LinkSpec spec, Optional<String> underlay, Owner owner, RouteNetlink route)
+            throws IOException {
         OptionalInt mtu =
                 spec.mtu() != 0 ? OptionalInt.of(spec.mtu()) : tryDefaultMtu(spec.network(), underlay, owner.host());
-        return new StackLink(spec, underlay, owner, mtu, owner.host().forwarders()::restore);
+        return new StackLink(spec, underlay, owner, mtu, owner.host().forwarders()::restore, route);
     }
 
     private static OptionalInt tryDefaultMtu(String network, Optional<String> underlay, Host host) {
@@ -166,7 +170,8 @@ final class StackLink implements LinkDevice, AutoCloseable {
             takeMtuOfNetwork();
         }
         owner.changed().accept(name(), status);
-        if (status.state() == ForwarderState.CONNECTED) {
+        // while it is being plugged in its interface is down: there is nothing to say yet
+        if (status.state() == ForwarderState.CONNECTED && forwarder != null) {
             announce();
         }
     }
@@ -340,6 +345,15 @@ final class StackLink implements LinkDevice, AutoCloseable {
     /** Unplugs the link; its interface is gone with its descriptor. */
     @Override
     public void close() {
+        close(TapInterface::close);
+    }
+
+    /** Unplugs the link, whose namespace is about to end, and its interface with it. */
+    void closeWithNamespace() {
+        close(TapInterface::closeWithNamespace);
+    }
+
+    private void close(Consumer<TapInterface> end) {
         LinkForwarder last;
         synchronized (this) {
             closed = true;
@@ -348,7 +362,7 @@ final class StackLink implements LinkDevice, AutoCloseable {
         try {
             last.close();
         } finally {
-            tap.close();
+            end.accept(tap);
         }
     }
 }

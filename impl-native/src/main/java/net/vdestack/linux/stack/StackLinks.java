@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.LinkSpec;
+import net.vdestack.linux.netlink.RouteNetlink;
 
 /** The links of a stack, in the order of its specification. Thread safe: they change as a whole. */
 final class StackLinks {
@@ -15,7 +16,7 @@ final class StackLinks {
 
     /** Makes a link that is not one of these yet, and stays the caller's until it is. */
     interface Maker {
-        StackLink make(LinkSpec spec, Optional<String> underlay) throws IOException;
+        StackLink make(LinkSpec spec, Optional<String> underlay, RouteNetlink route) throws IOException;
     }
 
     StackLinks(StackLink.Owner owner) {
@@ -23,13 +24,13 @@ final class StackLinks {
     }
 
     /** Makes a link and plugs it in. Nothing is left if that fails. */
-    StackLink create(LinkSpec spec, Optional<String> underlay) throws IOException {
-        return StackLink.create(spec, underlay, owner);
+    StackLink create(LinkSpec spec, Optional<String> underlay, RouteNetlink route) throws IOException {
+        return StackLink.create(spec, underlay, owner, route);
     }
 
     /** The same for a link that is known to be right, though its network may be away. */
-    StackLink restore(LinkSpec spec, Optional<String> underlay) throws IOException {
-        return StackLink.restore(spec, underlay, owner);
+    StackLink restore(LinkSpec spec, Optional<String> underlay, RouteNetlink route) throws IOException {
+        return StackLink.restore(spec, underlay, owner, route);
     }
 
     /** A snapshot. */

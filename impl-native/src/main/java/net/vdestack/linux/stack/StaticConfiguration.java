@@ -87,6 +87,9 @@ final class StaticConfiguration {
             add(route, each.getKey(), each.getValue(), rollback);
         }
         awaitAddresses(route, wanted);
+        if (wanted.keySet().stream().map(this::former).allMatch(InterfaceConfiguration.empty()::equals)) {
+            return; // nothing to take away, and so nothing that could be lost with it
+        }
         for (Map.Entry<NetworkInterface, InterfaceConfiguration> each : wanted.entrySet()) {
             removeFormer(route, each.getKey(), each.getValue(), addresses);
         }

@@ -73,7 +73,7 @@ final class StraySockets {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path entry : entries) {
                 int number = Integer.parseInt(entry.getFileName().toString());
-                if (link(number).startsWith("socket:")) {
+                if (Sockets.isSocket(number)) {
                     numbers.add(number);
                 }
             }

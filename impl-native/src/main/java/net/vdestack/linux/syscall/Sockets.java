@@ -32,6 +32,8 @@ public final class Sockets {
     /** socket(7). */
     public static final int SO_REUSEADDR = 2;
     /** socket(7). */
+    public static final int SO_TYPE = 3;
+    /** socket(7). */
     public static final int SO_ERROR = 4;
     /** socket(7). */
     public static final int SO_SNDBUF = 7;
@@ -157,6 +159,12 @@ public final class Sockets {
         if (linger.getInt(0) != 0 && linger.getInt(Integer.BYTES) != 0) {
             setOption(fd, SOL_SOCKET, SO_LINGER, linger.clear().putLong(0, 0));
         }
+    }
+
+    /** Whether a number is a socket's now: getsockopt(2) into nowhere. Allocates nothing. */
+    public static boolean isSocket(int fd) {
+        int result = errnoOr(Libc.getsockopt(fd, SOL_SOCKET, SO_TYPE, 0, 0));
+        return result != -Errno.ENOTSOCK.number() && result != -Errno.EBADF.number();
     }
 
     /** shutdown(2). Returns 0 or the negative errno. */

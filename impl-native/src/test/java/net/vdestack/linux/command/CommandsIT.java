@@ -603,7 +603,7 @@ class CommandsIT {
         long threads = threads();
         long files = files();
 
-        useAndClose(50);
+        useAndClose(20);
 
         await(() -> files() <= files, "files to be closed");
         await(() -> threads() <= threads, "threads to end");

@@ -18,6 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import net.vdestack.linux.expectation.Eventually;
 import net.vdestack.linux.netlink.NamespaceNumbers;
 import net.vdestack.linux.syscall.Fd;
+import net.vdestack.linux.syscall.NativeMemory;
+import net.vdestack.linux.syscall.Sockets;
+import net.vdestack.linux.syscall.Syscalls;
+import net.vdestack.linux.tap.TapInterface;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +64,15 @@ class NamespaceIT {
         return System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     }
 
+    private static String pingGroups(Namespace namespace) throws IOException {
+        String path = "/proc/sys/net/ipv4/ping_group_range";
+        try (Fd file = namespace.openFile(path, Syscalls.O_RDONLY);
+                NativeMemory memory = NativeMemory.allocate(64)) {
+            int read = Syscalls.read(file.number(), memory.address(), 64);
+            return UTF_8.decode(memory.buffer().limit(read)).toString();
+        }
+    }
+
     private static void end(Namespace namespace) {
         namespace.interruptThreads(inSeconds(10));
         namespace.close();
@@ -84,6 +97,50 @@ class NamespaceIT {
         } finally {
             end(other);
         }
+    }
+
+    @Test
+    void isMadeByAnyThreadWhichDoesNotStay() throws Exception {
+        Thread.currentThread().interrupt();
+        try {
+            Namespace made = namespaces.create("made");
+            try {
+                assertThat(NamespaceFiles.ofThisThread()).isEqualTo(namespaces.hostIdentity());
+                assertThat(pingGroups(made)).as("for everybody").startsWith("0\t");
+            } finally {
+                end(made);
+            }
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        String home = namespace.call(() -> {
+            Namespace made = namespaces.create("made");
+            try {
+                assertThat(made.identity()).isNotEqualTo(namespace.identity());
+                return NamespaceFiles.ofThisThread();
+            } finally {
+                end(made);
+            }
+        });
+        assertThat(home).isEqualTo(namespace.identity());
+    }
+
+    @Test
+    void tellsHowManySocketsHoldIt() throws Exception {
+        assertThat(NamespaceFiles.sockets(namespace)).isZero();
+        TapInterface tap = TapInterface.create(namespace, "vde0", Set.of());
+        try (Fd stream = namespace.openSocket(2, 1, 0);
+                Fd local = namespace.openSocket(1, 1, 0);
+                Fd elsewhere = Sockets.open(2, 1, 0)) {
+            assertThat(List.of(stream.number(), local.number(), elsewhere.number()))
+                    .doesNotHaveDuplicates();
+            assertThat(NamespaceFiles.sockets(namespace))
+                    .as("the TAP's as well")
+                    .isEqualTo(3);
+        }
+        Eventually.holds(() -> NamespaceFiles.sockets(namespace) == 1, "the TAP's is left");
+        tap.close();
+        Eventually.holds(() -> NamespaceFiles.sockets(namespace) == 0, "none is left");
     }
 
     @Test

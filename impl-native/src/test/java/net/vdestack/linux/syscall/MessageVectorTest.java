@@ -163,4 +163,85 @@ class MessageVectorTest {
         assertThat(vector.receive(1_000_000, COUNT)).isEqualTo(-Errno.EBADF.number());
         assertThat(vector.send(1_000_000, 0, COUNT)).isEqualTo(-Errno.EBADF.number());
     }
+
+    private void addPieces(MessageVector pieces, int message, String... texts) {
+        pieces.beginMessage(message);
+        pieces.nameLength(message, SocketAddresses.encode(to, pieces.names(), pieces.nameOffset(message)));
+        for (String text : texts) {
+            byte[] bytes = text.getBytes(UTF_8);
+            // each behind a gap
+            int at = COUNT * ROOM - 1 - pieces.roomForPieces() * 8;
+            memory.buffer().put(at, bytes);
+            pieces.addPiece(message, memory.address() + at, bytes.length);
+        }
+    }
+
+    @Test
+    void gathersTheirPieces() throws Exception {
+        try (MessageVector pieces = new MessageVector(COUNT, 7)) {
+            for (int round = 0; round < 2; round++) {
+                pieces.begin();
+                assertThat(pieces.roomForPieces()).isEqualTo(7);
+                addPieces(pieces, 0, "one");
+                addPieces(pieces, 1);
+                addPieces(pieces, 2, "t", "wo", "", "!");
+                addPieces(pieces, 3, "three", "3");
+                assertThat(pieces.roomForPieces()).isZero();
+
+                assertThat(pieces.send(sender.number(), 0, 4)).isEqualTo(4);
+
+                prepareToReceive(ROOM);
+                assertThat(vector.receive(receiver.number(), COUNT)).isEqualTo(4);
+                assertThat(text(0)).isEqualTo("one");
+                assertThat(text(1)).isEmpty();
+                assertThat(text(2)).isEqualTo("two!");
+                assertThat(text(3)).isEqualTo("three3");
+            }
+        }
+    }
+
+    private void sendRunAndOne(MessageVector runs) {
+        runs.begin();
+        addPieces(runs, 0, "aaaa", "bbbb", "cc");
+        runs.segmentSize(0, 4);
+        addPieces(runs, 1, "dddd");
+        assertThat(runs.send(sender.number(), 0, 2)).isEqualTo(2);
+    }
+
+    /** On a kernel that knows both, as all do that we run on: udp(7). */
+    @Test
+    void takesAMessageApartAndTellsOfThoseThatAreMany() throws Exception {
+        int solUdp = 17;
+        int udpGro = 104;
+        try (MessageVector runs = new MessageVector(2, 8)) {
+            sendRunAndOne(runs);
+
+            prepareToReceive(ROOM);
+            assertThat(vector.receive(receiver.number(), COUNT)).isEqualTo(4);
+            assertThat(text(1)).isEqualTo("bbbb");
+            assertThat(text(2)).isEqualTo("cc");
+            assertThat(text(3)).isEqualTo("dddd");
+            assertThat(vector.receivedSegmentSize(0)).isZero();
+
+            Sockets.setOption(receiver.number(), solUdp, udpGro, 1);
+            sendRunAndOne(runs);
+            prepareToReceive(ROOM);
+            for (int i = 0; i < COUNT; i++) {
+                vector.wantSegmentSize(i);
+            }
+            assertThat(vector.receive(receiver.number(), COUNT)).isEqualTo(2);
+            assertThat(text(0)).isEqualTo("aaaabbbbcc");
+            assertThat(vector.receivedSegmentSize(0)).isEqualTo(4);
+            assertThat(text(1)).isEqualTo("dddd");
+            assertThat(vector.receivedSegmentSize(1)).isZero();
+
+            // a message that was begun anew is one datagram
+            runs.begin();
+            addPieces(runs, 0, "aaaa", "bbbb");
+            assertThat(runs.send(sender.number(), 0, 1)).isOne();
+            prepareToReceive(ROOM);
+            assertThat(vector.receive(receiver.number(), COUNT)).isOne();
+            assertThat(text(0)).isEqualTo("aaaabbbb");
+        }
+    }
 }

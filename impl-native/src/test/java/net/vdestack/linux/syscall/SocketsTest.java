@@ -58,6 +58,27 @@ class SocketsTest {
     }
 
     @Test
+    void tellsSocketsFromOtherFilesAndTouchesNeither() throws Exception {
+        assertThat(Sockets.isSocket(stream.number())).isTrue();
+        assertThat(Sockets.isSocket(datagram.number())).isTrue();
+        Fd file = Syscalls.open("/proc/self/status", Syscalls.O_RDONLY);
+        assertThat(Sockets.isSocket(file.number())).isFalse();
+        int closed = file.number();
+        file.close();
+        assertThat(Sockets.isSocket(closed)).isFalse();
+        try (Fd refused = Sockets.open(SocketAddresses.AF_INET, Sockets.SOCK_STREAM | Sockets.SOCK_NONBLOCK, 0)) {
+            InetSocketAddress nobody = bind(stream);
+            Sockets.tryConnect(refused.number(), loopback(nobody.getPort()));
+
+            assertThat(Sockets.isSocket(refused.number())).isTrue();
+
+            assertThat(Sockets.getOption(refused.number(), Sockets.SOL_SOCKET, Sockets.SO_ERROR))
+                    .as("the error that its user is to hear of")
+                    .isEqualTo(Errno.ECONNREFUSED.number());
+        }
+    }
+
+    @Test
     void putsAnAddressWhereTheBufferIs() throws Exception {
         InetSocketAddress bound = bind(datagram);
         ByteBuffer address = Sockets.addressBuffer().position(8);

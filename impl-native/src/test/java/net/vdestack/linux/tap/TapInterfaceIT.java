@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import net.vdestack.api.forwarding.Offload;
+import net.vdestack.linux.expectation.Eventually;
 import net.vdestack.linux.namespace.LocalNamespaces;
 import net.vdestack.linux.namespace.Namespace;
+import net.vdestack.linux.netlink.NamespaceNumbers;
 import net.vdestack.linux.netlink.NetworkInterface;
 import net.vdestack.linux.netlink.RouteNetlink;
 import net.vdestack.linux.syscall.Errno;
@@ -76,6 +82,39 @@ class TapInterfaceIT {
     }
 
     @Test
+    void outlivesItsDescriptorIfItIsLeftToItsNamespace() throws Exception {
+        NamespaceNumbers numbers = new NamespaceNumbers(namespaces.numbering());
+        int number = numbers.give(namespace.descriptor());
+        TapInterface tap = TapInterface.create(namespace, "vde0", Set.of());
+        int index = route.findInterface("vde0").orElseThrow().index();
+        route.setUp(index, true);
+        long before = descriptors();
+
+        tap.closeWithNamespace();
+
+        assertThat(descriptors()).isEqualTo(before - 1);
+        assertThat(route.findInterface("vde0")).isPresent();
+        route.close();
+        namespace.close();
+        Eventually.holds(() -> numbers.isGone(number), "the namespace is gone");
+    }
+
+    @Test
+    void mayBeGoneAlreadyWhenItIsLeftToItsNamespace() throws Exception {
+        TapInterface tap = TapInterface.create(namespace, "vde0", Set.of());
+        Process deletion = new ProcessBuilder("nsenter", "--net=" + namespace.path(), "ip", "link", "delete", "vde0")
+                .inheritIO()
+                .start();
+        assertThat(deletion.waitFor()).isZero();
+        long before = descriptors();
+
+        tap.closeWithNamespace();
+
+        assertThat(descriptors()).isEqualTo(before - 1);
+        assertThat(route.findInterface("vde0")).isEmpty();
+    }
+
+    @Test
     void doesNotBlock() throws Exception {
         try (TapInterface tap = TapInterface.create(namespace, "vde0", Set.of());
                 NativeMemory frame = NativeMemory.allocate(2048)) {
@@ -83,6 +122,72 @@ class TapInterfaceIT {
             assertThat(Syscalls.write(tap.number(), frame.address(), 60))
                     .as("while it is down")
                     .isEqualTo(-Errno.EIO.number());
+        }
+    }
+
+    /** Whether the interface leaves this to whoever has its descriptor, as ethtool(8) names it. */
+    private boolean leaves(String feature) throws Exception {
+        String features = namespace.call(() -> {
+            Process process = new ProcessBuilder("ethtool", "-k", "vde0")
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(output).isZero();
+            return output;
+        });
+        assertThat(features).contains(feature + ": ");
+        return features.contains(feature + ": on");
+    }
+
+    private void assertLeaves(boolean checksums, boolean tcp, boolean udp) throws Exception {
+        assertThat(leaves("tx-checksum-ip-generic")).isEqualTo(checksums);
+        assertThat(leaves("tx-tcp-segmentation")).isEqualTo(tcp);
+        assertThat(leaves("tx-tcp6-segmentation")).isEqualTo(tcp);
+        assertThat(leaves("tx-udp-segmentation")).isEqualTo(udp);
+    }
+
+    @Test
+    void doesWhatItIsWantedTo() throws Exception {
+        try (TapInterface tap = TapInterface.create(namespace, "vde0", EnumSet.allOf(Offload.class))) {
+            // Linux 6.2 or later; before, there is no USO
+            assertThat(tap.offloads()).containsExactlyInAnyOrder(Offload.TSO, Offload.USO);
+            assertLeaves(true, true, true);
+        }
+        try (TapInterface tap = TapInterface.create(namespace, "vde0", Set.of(Offload.TSO))) {
+            assertThat(tap.offloads()).containsExactly(Offload.TSO);
+            assertLeaves(true, true, false);
+        }
+    }
+
+    /** Datagrams are not left alone without TCP: frames are behind a header then, or they are not. */
+    @Test
+    void doesNothingThatIsNotWanted() throws Exception {
+        for (Set<Offload> wanted : List.of(Set.<Offload>of(), Set.of(Offload.USO), Set.of(Offload.UDP_GRO))) {
+            try (TapInterface tap = TapInterface.create(namespace, "vde0", wanted)) {
+                assertThat(tap.offloads()).isEmpty();
+                assertLeaves(false, false, false);
+            }
+        }
+    }
+
+    /** Ten bytes in front of each frame, or none. */
+    @Test
+    void framesAreBehindAHeaderIfThereIsSomethingToSay() throws Exception {
+        for (Set<Offload> wanted : List.of(Set.<Offload>of(), Set.of(Offload.TSO))) {
+            try (TapInterface tap = TapInterface.create(namespace, "vde0", wanted);
+                    NativeMemory memory = NativeMemory.allocate(2048)) {
+                namespace.call(() -> new ProcessBuilder("ip", "link", "set", "vde0", "up")
+                        .start()
+                        .waitFor());
+                memory.buffer().put(0, new byte[100]);
+                int written = Syscalls.write(tap.number(), memory.address(), 9);
+
+                // shorter than a header, or a frame that is shorter than one
+                assertThat(written).isEqualTo(-Errno.EINVAL.number());
+                int header = wanted.isEmpty() ? 0 : 10;
+                assertThat(Syscalls.write(tap.number(), memory.address(), header + 60))
+                        .isEqualTo(header + 60);
+            }
         }
     }
 

@@ -13,10 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import net.vdestack.rest.json.Json;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The operator's tokens, {@code [{"name":"…","role":"viewer","sha256":"…"}]}, read again when the file changes. A file
@@ -25,11 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TokenFile {
     private static final Logger LOG = System.getLogger(TokenFile.class.getName());
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
 
     private final Path file;
     /** Null if there was no file. */
@@ -88,7 +81,7 @@ final class TokenFile {
     }
 
     private List<Line> lines() throws IOException {
-        Line[] lines = MAPPER.readValue(Files.readString(file), Line[].class);
+        Line[] lines = Json.MAPPER.readValue(Files.readString(file), Line[].class);
         if (lines == null || Arrays.asList(lines).contains(null)) {
             throw new IllegalArgumentException("null is there where a token, or the list of them, should be");
         }

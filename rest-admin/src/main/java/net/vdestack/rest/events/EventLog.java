@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.StackListener;
 import net.vdestack.api.StackState;
-import net.vdestack.rest.http.Json;
+import net.vdestack.rest.json.Json;
 import net.vdestack.rest.stream.ServerSentEvents;
 import net.vdestack.rest.stream.Source;
 import net.vdestack.rest.view.EventView;

@@ -3,7 +3,6 @@ package net.vdestack.rest.health;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.servlet.Servlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -22,30 +21,19 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
  */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern({HealthServlet.LIVE, HealthServlet.READY})
-public final class HealthServlet extends HttpServlet {
+public final class HealthServlet extends ServedServlet {
     static final String LIVE = "/health/live";
     static final String READY = "/health/ready";
 
     private static final long serialVersionUID = 1;
 
     private final transient ReadinessService readiness;
-    private final transient Served served;
 
     /** Called by Declarative Services. */
     @Activate
     public HealthServlet(BundleContext context, @Reference ReadinessService readiness) {
+        super(context, Served.Part.HEALTH);
         this.readiness = readiness;
-        this.served = new Served(context, Served.Part.HEALTH);
-    }
-
-    @Override
-    public void init() {
-        served.begin();
-    }
-
-    @Override
-    public void destroy() {
-        served.end();
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import net.vdestack.rest.json.Json;
 
 /**
  * Who has changed what, a line of JSON for each request that might. The file is opened for each line, so that it may be

@@ -2,6 +2,7 @@ package net.vdestack.rest.http;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import net.vdestack.rest.json.Json;
 
 /** Sends problems where no JAX-RS does. */
 public final class Problems {

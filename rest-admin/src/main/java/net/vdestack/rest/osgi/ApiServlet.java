@@ -1,9 +1,7 @@
 package net.vdestack.rest.osgi;
 
 import jakarta.servlet.Servlet;
-import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -13,6 +11,7 @@ import net.vdestack.api.configuration.StackDocuments;
 import net.vdestack.rest.access.CommandPolicy;
 import net.vdestack.rest.capture.Captures;
 import net.vdestack.rest.health.Served;
+import net.vdestack.rest.health.ServedServlet;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
 import net.vdestack.rest.metrics.Metrics;
@@ -34,7 +33,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern("/api/v1/*")
 @HttpWhiteboardServletAsyncSupported
-public final class ApiServlet extends HttpServlet {
+public final class ApiServlet extends ServedServlet {
     private static final long serialVersionUID = 1;
 
     private final transient Admission admission;
@@ -43,7 +42,6 @@ public final class ApiServlet extends HttpServlet {
     private final transient Captures captures = new Captures();
     private final transient StatsFeed feed;
     private final transient ServletContainer jersey;
-    private final transient Served served;
 
     /** Called by Declarative Services. */
     @Activate
@@ -56,6 +54,7 @@ public final class ApiServlet extends HttpServlet {
             @Reference Preflight preflight,
             @Reference StackRegistry registry,
             @Reference StackDocuments documents) {
+        super(context, Served.Part.API);
         this.admission = admission;
         this.metrics = metrics.metrics();
         Readings readings = new Readings(registry, System::nanoTime);
@@ -74,7 +73,6 @@ public final class ApiServlet extends HttpServlet {
                 backends::views,
                 context.getBundle().getVersion().toString());
         this.jersey = withLoaderOfJersey(() -> new ServletContainer(api.resources()));
-        this.served = new Served(context, Served.Part.API);
     }
 
     private interface Step<T, E extends Exception> {
@@ -94,13 +92,12 @@ public final class ApiServlet extends HttpServlet {
     }
 
     @Override
-    public void init(ServletConfig config) throws ServletException {
-        super.init(config);
+    public void init() throws ServletException {
         withLoaderOfJersey(() -> {
-            jersey.init(config);
+            jersey.init(getServletConfig());
             return null;
         });
-        served.begin();
+        super.init();
     }
 
     @Override
@@ -124,7 +121,7 @@ public final class ApiServlet extends HttpServlet {
     /** The container may initialise it once more. */
     @Override
     public void destroy() {
-        served.end();
+        super.destroy();
         streams.endAll();
         jersey.destroy();
     }

@@ -2,7 +2,6 @@ package net.vdestack.rest.osgi;
 
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import net.vdestack.rest.dashboard.Asset;
 import net.vdestack.rest.dashboard.Assets;
 import net.vdestack.rest.dashboard.Reply;
 import net.vdestack.rest.health.Served;
+import net.vdestack.rest.health.ServedServlet;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
 import org.osgi.framework.BundleContext;
@@ -27,28 +27,17 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern("/")
 @HttpWhiteboardServletAsyncSupported
-public final class DashboardServlet extends HttpServlet {
+public final class DashboardServlet extends ServedServlet {
     private static final long serialVersionUID = 1;
 
     private final transient Admission admission;
     private final transient Assets assets = new Assets();
-    private final transient Served served;
 
     /** Called by Declarative Services. */
     @Activate
     public DashboardServlet(BundleContext context, @Reference Admission admission) {
+        super(context, Served.Part.DASHBOARD);
         this.admission = admission;
-        this.served = new Served(context, Served.Part.DASHBOARD);
-    }
-
-    @Override
-    public void init() {
-        served.begin();
-    }
-
-    @Override
-    public void destroy() {
-        served.end();
     }
 
     @Override

@@ -2,13 +2,13 @@ package net.vdestack.rest.osgi;
 
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import net.vdestack.api.StackRegistry;
 import net.vdestack.rest.health.Served;
+import net.vdestack.rest.health.ServedServlet;
 import net.vdestack.rest.http.ProblemException;
 import net.vdestack.rest.http.ProblemException.Status;
 import net.vdestack.rest.metrics.Metrics;
@@ -23,13 +23,12 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern("/metrics")
 @HttpWhiteboardServletAsyncSupported
-public final class MetricsServlet extends HttpServlet {
+public final class MetricsServlet extends ServedServlet {
     private static final long serialVersionUID = 1;
 
     private final transient Admission admission;
     private final transient Metrics metrics;
     private final transient StackRegistry registry;
-    private final transient Served served;
 
     /** Called by Declarative Services. */
     @Activate
@@ -38,20 +37,10 @@ public final class MetricsServlet extends HttpServlet {
             @Reference Admission admission,
             @Reference MetricsService metrics,
             @Reference StackRegistry registry) {
+        super(context, Served.Part.METRICS);
         this.admission = admission;
         this.metrics = metrics.metrics();
         this.registry = registry;
-        this.served = new Served(context, Served.Part.METRICS);
-    }
-
-    @Override
-    public void init() {
-        served.begin();
-    }
-
-    @Override
-    public void destroy() {
-        served.end();
     }
 
     @Override

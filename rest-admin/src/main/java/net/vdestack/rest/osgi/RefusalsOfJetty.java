@@ -1,8 +1,8 @@
 package net.vdestack.rest.osgi;
 
 import java.nio.ByteBuffer;
-import net.vdestack.rest.http.Json;
 import net.vdestack.rest.http.Problem;
+import net.vdestack.rest.json.Json;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;

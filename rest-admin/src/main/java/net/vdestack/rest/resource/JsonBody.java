@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
-import net.vdestack.rest.http.Json;
 import net.vdestack.rest.http.Problem.Mistake;
 import net.vdestack.rest.http.ProblemException;
+import net.vdestack.rest.json.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import net.vdestack.rest.http.Json;
 import net.vdestack.rest.http.Problem;
+import net.vdestack.rest.json.Json;
 
 /** Writes views and problems. */
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})

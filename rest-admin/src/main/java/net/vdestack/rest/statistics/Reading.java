@@ -1,6 +1,6 @@
 package net.vdestack.rest.statistics;
 
-import net.vdestack.rest.http.Json;
+import net.vdestack.rest.json.Json;
 import net.vdestack.rest.stream.ServerSentEvents;
 import net.vdestack.rest.view.Items;
 import net.vdestack.rest.view.StatsView;

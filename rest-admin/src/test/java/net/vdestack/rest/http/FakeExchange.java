@@ -3,13 +3,10 @@ package net.vdestack.rest.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
@@ -101,44 +98,23 @@ final class FakeExchange {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    private static final class Input extends ServletInputStream {
-        private final ByteArrayInputStream bytes;
+    private static final class Input extends BytesInputStream {
         private int largest;
 
         Input(byte[] body) {
-            bytes = new ByteArrayInputStream(body);
-        }
-
-        @Override
-        public int read() {
-            return bytes.read();
+            super(body);
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) {
             largest = Math.max(largest, length);
-            return bytes.read(buffer, offset, length);
+            return super.read(buffer, offset, length);
         }
 
         @Override
         public byte[] readNBytes(int length) throws IOException {
             largest = Math.max(largest, length);
-            return bytes.readNBytes(length);
-        }
-
-        @Override
-        public boolean isFinished() {
-            return bytes.available() == 0;
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            throw new AssertionError("asynchronous");
+            return super.readNBytes(length);
         }
     }
 

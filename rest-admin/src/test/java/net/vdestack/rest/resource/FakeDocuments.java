@@ -5,7 +5,7 @@ import net.vdestack.api.InvalidSpecException;
 import net.vdestack.api.InvalidSpecException.Mistake;
 import net.vdestack.api.StackSpec;
 import net.vdestack.api.configuration.StackDocuments;
-import net.vdestack.rest.http.Json;
+import net.vdestack.rest.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

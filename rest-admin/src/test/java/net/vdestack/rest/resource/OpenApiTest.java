@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import net.vdestack.rest.http.Json;
 import net.vdestack.rest.http.Problem;
+import net.vdestack.rest.json.Json;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import net.vdestack.api.Preflight;
 import net.vdestack.api.Preflight.Check;
 import net.vdestack.api.Preflight.Status;
-import net.vdestack.rest.http.Json;
+import net.vdestack.rest.json.Json;
 import org.junit.jupiter.api.Test;
 
 class PreflightResourceTest {

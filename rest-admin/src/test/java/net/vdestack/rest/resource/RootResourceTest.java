@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.vdestack.rest.access.Caller;
 import net.vdestack.rest.access.Role;
-import net.vdestack.rest.http.Json;
+import net.vdestack.rest.json.Json;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 

@@ -16,7 +16,7 @@ import net.vdestack.api.StackSpec;
 import net.vdestack.rest.access.Caller;
 import net.vdestack.rest.access.CommandPolicy;
 import net.vdestack.rest.access.Role;
-import net.vdestack.rest.http.Json;
+import net.vdestack.rest.json.Json;
 import net.vdestack.rest.metrics.Metrics;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ApplicationHandler;

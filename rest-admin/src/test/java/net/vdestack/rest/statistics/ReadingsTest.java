@@ -3,7 +3,7 @@ package net.vdestack.rest.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import net.vdestack.rest.http.Json;
+import net.vdestack.rest.json.Json;
 import net.vdestack.rest.view.StatsView;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package net.vdestack.rest.http;
+package net.vdestack.rest.json;
 
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
