@@ -50,7 +50,7 @@ final class BadCable implements AutoCloseable {
         return "udp://" + port + "->127.0.0.1:" + (port + BEHIND);
     }
 
-    /** How many frames had a bit set, half of which were not before. */
+    /** How many frames had a bit set, which half of them had before. */
     long changed() {
         return changed.get();
     }

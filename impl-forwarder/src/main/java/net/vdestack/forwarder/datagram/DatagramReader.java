@@ -110,11 +110,20 @@ public final class DatagramReader implements AutoCloseable {
     }
 
     private void noteLengths() {
-        int bytes = 0;
-        for (int i = 0; i < received; i++) {
-            bytes += messages.received(i);
+        if (received == 0) {
+            return;
         }
-        usual = received == 0 ? usual : bytes / received;
+        int bytes = 0;
+        int datagrams = 0;
+        for (int i = 0; i < received; i++) {
+            int segment = runs ? messages.receivedSegmentSize(i) : 0;
+            bytes += messages.received(i);
+            datagrams += segment == 0 ? 1 : (messages.received(i) + segment - 1) / segment;
+        }
+        usual = bytes / received;
+        if (runs) {
+            losses.noteRuns((datagrams + received - 1) / received);
+        }
     }
 
     /** Goes to the next datagram that was read. Returns false if there is none. */

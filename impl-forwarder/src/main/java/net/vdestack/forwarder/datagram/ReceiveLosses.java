@@ -16,16 +16,31 @@ final class ReceiveLosses implements AutoCloseable {
 
     private final PortContext context;
     private final ReceiveDrops[] sockets;
+    /** Whether what a socket loses may be a run. */
+    private final boolean[] runs;
+
     private long asked;
+    /** Frames of a run, as they come at the moment. */
+    private int usualFrames = 1;
 
     /** @param sockets borrowed */
     ReceiveLosses(PortContext context, UdpSocket... sockets) throws IOException {
         this.context = context;
         this.asked = context.nanoTime();
         this.sockets = new ReceiveDrops[sockets.length];
+        this.runs = new boolean[sockets.length];
         for (int i = 0; i < sockets.length; i++) {
             this.sockets[i] = new ReceiveDrops(sockets[i].number());
+            this.runs[i] = sockets[i].receivesRuns();
         }
+    }
+
+    /**
+     * Notes how many frames runs are at the moment: the kernel counts a run that it drops as one, and what is lost is
+     * like what comes.
+     */
+    void noteRuns(int frames) {
+        usualFrames = frames;
     }
 
     /** Counts, if it is time to. To be called when frames have come. */
@@ -37,9 +52,9 @@ final class ReceiveLosses implements AutoCloseable {
     }
 
     private void count() {
-        int losses = 0;
-        for (ReceiveDrops socket : sockets) {
-            losses += socket.more();
+        long losses = 0;
+        for (int i = 0; i < sockets.length; i++) {
+            losses += (long) sockets[i].more() * (runs[i] ? usualFrames : 1);
         }
         if (losses > 0) {
             context.dropped(DropReason.QUEUE_FULL, losses);

@@ -295,6 +295,24 @@ class RunsIT {
         assertThat(context.drops(DropReason.QUEUE_FULL)).isEqualTo(54);
     }
 
+    /** However many frames a message is that was lost. */
+    @Test
+    void countsEachFrameThatTheSocketHadNoRoomFor() throws IOException {
+        receiver.setReceiveBuffer(100_000);
+        int sent = 0;
+        for (int round = 0; round < 20; round++) {
+            send(frames(times(64, 1000)));
+            sent += 64;
+        }
+
+        int came = flat(messages()).size();
+
+        context.pass(TimeUnit.SECONDS.toNanos(1));
+        reader.countLosses(context.nanoTime());
+        assertThat(came).isBetween(64, sent - 64);
+        assertThat(context.drops(DropReason.QUEUE_FULL)).isEqualTo(sent - came);
+    }
+
     @Test
     void anUnderlayThatIsTooNarrowGetsSingleDatagramsForAWhile() throws Exception {
         Machine.here("ip link set lo mtu 1500");
