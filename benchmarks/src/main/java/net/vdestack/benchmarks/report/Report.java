@@ -120,7 +120,7 @@ public final class Report {
     private Map<String, Function<String, Optional<Spread>>> ratios(
             String test, String metric, List<String> contestants) {
         Map<String, Function<String, Optional<Spread>>> ratios = new LinkedHashMap<>();
-        if (contestants.contains(ALONE)) {
+        if (contestants.contains(ALONE) && metric.equals("mbit_s")) {
             ratios.put("÷ " + ALONE, line -> results.ratio(test, metric, line, ALONE));
         }
         for (String ours : contestants) {
