@@ -35,8 +35,8 @@ public final class DatagramWriter implements AutoCloseable {
     /** Says where frames go; its text names the network in messages. Asked for each frame: allocates nothing. */
     public interface Destinations {
         /**
-         * The node that a slot's frame goes to: the same object each time it is the same place, since that remembers what
-         * the way there does not take.
+         * The node that a slot's frame goes to: the same object each time it is the same place, since that remembers
+         * what the way there does not take.
          */
         Node of(FrameBatch batch, int slot, long now);
 

@@ -96,6 +96,7 @@ final class PooledLane {
     }
 
     /** @param worker null for one who has other things to do than to turn lanes */
+    @SuppressWarnings("ThreadPriorityCheck") // whoever has the processor next, the lane is turned no less
     private void turn(ReadyQueue.Taker worker, int events) {
         if (!started || stopped) {
             return;
@@ -109,6 +110,11 @@ final class PooledLane {
                 for (int turns = 0; busy && !stopped && turns < QUANTUM; turns++) {
                     busy = lane.turn() > 0;
                     moved |= busy;
+                }
+                if (moved && !busy && !stopped && worker != null) {
+                    // what others send while they have the processor costs nobody a wake-up
+                    Thread.yield();
+                    busy = lane.turn() > 0;
                 }
             } while (busy && !stopped && worker != null && !lock.hasQueuedThreads() && !worker.tryTake());
             boolean idle = !moved && (events & ERRORS) != 0;
