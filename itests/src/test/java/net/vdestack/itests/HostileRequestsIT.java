@@ -40,6 +40,11 @@ import tools.jackson.databind.json.JsonMapper;
 @OneJdk
 @Timeout(300)
 class HostileRequestsIT {
+    private static final int TOO_MANY_REQUESTS = 429;
+    /** What Jetty 12.0.32 reports now and then of a connection that was aborted, with nothing of ours in it. */
+    private static final String RELEASED_TWICE = "\\S+ WARN +org\\.eclipse\\.jetty\\S+: Job failed\n"
+            + "java\\.lang\\.IllegalStateException: already released .*\n(\tat (org\\.eclipse\\.jetty|java\\.base/).*\n)+";
+
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final long SEED = 20_260_102;
     private static final String API = "/api/v1";
@@ -147,11 +152,6 @@ class HostileRequestsIT {
 
     @TempDir
     private Path scratch;
-
-    private static final int TOO_MANY_REQUESTS = 429;
-    /** What Jetty 12.0.32 reports now and then of a connection that was aborted, with nothing of ours in it. */
-    private static final String RELEASED_TWICE = "\\S+ WARN +org\\.eclipse\\.jetty\\S+: Job failed\n"
-            + "java\\.lang\\.IllegalStateException: already released .*\n(\tat (org\\.eclipse\\.jetty|java\\.base/).*\n)+";
 
     private Distribution distribution;
     private Subprocess platform;
@@ -608,9 +608,7 @@ class HostileRequestsIT {
             int descriptors;
             try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
                 for (Path task : tasks.toList()) {
-                    String name = Files.exists(task.resolve("comm"))
-                            ? Files.readString(task.resolve("comm")).strip()
-                            : "";
+                    String name = nameOf(task);
                     if (name.startsWith("vdestack")) {
                         threads.add(name + " " + task.getFileName());
                     }
@@ -620,6 +618,15 @@ class HostileRequestsIT {
                 descriptors = (int) open.count();
             }
             return new Footprint(descriptors, threads);
+        }
+
+        /** That of a thread; empty if it has ended since it was listed. */
+        private static String nameOf(Path task) {
+            try {
+                return Files.readString(task.resolve("comm")).strip();
+            } catch (IOException e) {
+                return "";
+            }
         }
 
         /** Threads by their number: those of stacks are others after a stack was made anew. */
