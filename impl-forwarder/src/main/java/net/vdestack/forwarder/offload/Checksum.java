@@ -71,11 +71,6 @@ public final class Checksum {
         return add(sum, ~part & 0xffff);
     }
 
-    /** The sum of bytes that follow each other, from the sums of both. */
-    public static int concat(int first, int lengthOfFirst, int second) {
-        return add(first, (lengthOfFirst & 1) == 0 ? second : swap(second));
-    }
-
     /**
      * The sum of the pseudo-header (RFC 9293, 3.1 and RFC 8200, 8.1), of either version of IP.
      *

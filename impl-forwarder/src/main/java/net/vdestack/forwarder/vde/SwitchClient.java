@@ -9,6 +9,7 @@ import java.util.function.ObjLongConsumer;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FrameSink;
+import net.vdestack.forwarder.offload.VirtioNetHeader;
 import net.vdestack.forwarder.unix.FrameSocket;
 import net.vdestack.forwarder.unix.UnixAddress;
 import net.vdestack.linux.syscall.Errno;
@@ -101,18 +102,24 @@ final class SwitchClient implements FrameSink, AutoCloseable {
         }
         try {
             for (int slot = first; slot < first + count; slot++) {
-                // those with an offload are not taken
-                if (batch.dropped(slot) == null && batch.offload(slot) == 0) {
-                    long frame = batch.address() + batch.offset(slot);
-                    int written = Syscalls.write(data.number(), frame, batch.length(slot));
-                    if (written < 0) {
-                        dropped.accept(reason(-written), 1);
-                    }
+                DropReason reason = batch.dropped(slot) == null ? write(batch, slot) : null;
+                if (reason != null) {
+                    dropped.accept(reason, VirtioNetHeader.frames(batch, slot));
                 }
             }
         } finally {
             writers.leave();
         }
+    }
+
+    /** Returns why the client does not get a frame; null if it does. */
+    private DropReason write(FrameBatch batch, int slot) {
+        if (batch.offload(slot) != VirtioNetHeader.PLAIN) {
+            // from a link that asked before this client was plugged in
+            return DropReason.REFUSED;
+        }
+        int written = Syscalls.write(data.number(), batch.address() + batch.offset(slot), batch.length(slot));
+        return written < 0 ? reason(-written) : null;
     }
 
     /** A client that has just gone is still plugged in until its end is seen. */

@@ -6,6 +6,7 @@ import net.vdestack.api.forwarding.spi.FrameBatch;
 import net.vdestack.api.forwarding.spi.FrameSink;
 import net.vdestack.api.forwarding.spi.PortContext;
 import net.vdestack.forwarder.link.BatchMemory;
+import net.vdestack.forwarder.offload.VirtioNetHeader;
 
 /** The way in for networks that deliver by themselves, on threads of theirs. */
 final class VlanIngress implements FrameSink, AutoCloseable {
@@ -35,7 +36,7 @@ final class VlanIngress implements FrameSink, AutoCloseable {
             }
             DropReason reason = batch.dropped(slot) == null ? pass(batch, slot, passed) : null;
             if (reason != null) {
-                context.dropped(reason, 1);
+                context.dropped(reason, VirtioNetHeader.frames(batch, slot));
             }
         }
         context.ingress().deliver(passed, 0, passed.size());
@@ -43,7 +44,7 @@ final class VlanIngress implements FrameSink, AutoCloseable {
 
     private DropReason pass(FrameBatch batch, int slot, FrameBatch passed) {
         // not taken as they are: tags are for frames as they are on a wire
-        return batch.offload(slot) == 0 ? filter.pass(batch, slot, passed) : DropReason.REFUSED;
+        return batch.offload(slot) == VirtioNetHeader.PLAIN ? filter.pass(batch, slot, passed) : DropReason.REFUSED;
     }
 
     @Override

@@ -324,6 +324,27 @@ class SwitchPortTest {
         assertThat(a.drops()).isEqualTo(runts + oversized);
     }
 
+    /** From a link that has asked whether all take such before the client came. */
+    @Test
+    void aFrameThatIsNotCompleteIsCountedAndNotGivenToAClient() throws Exception {
+        FramePort port = plug(a);
+        Client client = client(port, "c");
+        FrameBatch batch = Frames.batch(2);
+        byte[] frame = frame(BROADCAST, A, 60, 1);
+        batch.memory().put(batch.free(), frame);
+        batch.append(batch.free(), frame.length, 0x0010_0022_0000_0001L);
+        byte[] plain = frame(BROADCAST, A, 60, 2);
+        batch.memory().put(batch.free(), plain);
+        batch.append(plain.length);
+
+        port.send(batch, 0);
+
+        assertThat(port.takesSuperFrames()).isFalse();
+        assertThat(client.numbers()).containsExactly(2L);
+        assertThat(a.drops(DropReason.REFUSED)).isEqualTo(1);
+        assertThat(a.drops()).isEqualTo(1);
+    }
+
     @Test
     void countsWhatAClientSendsToNobody() throws Exception {
         FramePort port = plug(a);
