@@ -11,7 +11,7 @@ import net.vdestack.linux.syscall.PollSet;
 
 /**
  * From the TAP to the network. Lives as long as the link: swaps change its target. Frames that the network cannot take
- * yet wait here, and the stack's further ones in the TAP, whose queue makes senders wait.
+ * yet wait here, and the stack's further ones in the TAP, which drops, and counts, what its queue does not hold.
  *
  * <p>Networks that do not take super-frames get them cut; so does whoever looks at each frame.
  */

@@ -34,6 +34,7 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int RTM_NEWROUTE = 24;
     private static final int RTM_DELROUTE = 25;
     private static final int RTM_GETROUTE = 26;
+    private static final int RTM_GETSTATS = 94;
     /** struct ifinfomsg { u8 family, pad; u16 type; s32 index; u32 flags, change; }. */
     private static final int IFINFOMSG = 16;
 
@@ -41,6 +42,12 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
     private static final int IFF_UP = 1;
+    /** struct if_stats_msg { u8 family, pad; u16 pad; u32 index, filter; }. */
+    private static final int IFSTATSMSG = 12;
+    /** struct rtnl_link_stats64 { u64 rx_packets, …, tx_dropped, … }. */
+    private static final int IFLA_STATS_LINK_64 = 1;
+
+    private static final int TX_DROPPED = 7 * Long.BYTES;
     /** struct ifaddrmsg { u8 family, prefix length, flags, scope; u32 index; }. */
     private static final int IFADDRMSG = 8;
 
@@ -107,6 +114,31 @@ public final class RouteNetlink implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** TX dropped of {@code ip -s link show}: what a TAP's queue had no room for. 0 if there is no such interface. */
+    public long transmitDrops(int index) throws IOException {
+        NetlinkMessage request = new NetlinkMessage(RTM_GETSTATS, NLM_F_ACK)
+                .int32(0)
+                .int32(index)
+                .int32(1 << (IFLA_STATS_LINK_64 - 1));
+        try {
+            Long drops = socket.ask(request, "RTM_GETSTATS(index " + index + ")", RouteNetlink::parseTransmitDrops);
+            return drops == null ? 0 : drops;
+        } catch (IOException e) {
+            if (Syscalls.is(e, Errno.ENODEV)) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    private static Long parseTransmitDrops(ByteBuffer message, int body, int end) {
+        return new Attributes(message, body + IFSTATSMSG, end)
+                .bytes(IFLA_STATS_LINK_64)
+                .map(counters ->
+                        ByteBuffer.wrap(counters).order(ByteOrder.nativeOrder()).getLong(TX_DROPPED))
+                .orElse(null);
     }
 
     private static NetlinkMessage linkMessage(int type, int flags, int index, int state, int change) {

@@ -33,6 +33,7 @@ import net.vdestack.api.CommandLine;
 import net.vdestack.api.CommandListener;
 import net.vdestack.api.CommandResult;
 import net.vdestack.api.ForwarderStatus;
+import net.vdestack.api.LinkStatistics;
 import net.vdestack.api.LinkStatus;
 import net.vdestack.api.NativeSocket;
 import net.vdestack.api.NetworkStack;
@@ -399,12 +400,13 @@ final class LinuxStack implements NetworkStack {
     @Override
     public StackStatistics statistics() throws IOException {
         requireOpen();
-        try (SocketDiagnostics diagnostics = SocketDiagnostics.open(namespace)) {
-            return new StackStatistics(
-                    name(),
-                    Instant.now(),
-                    links.all().stream().map(StackLink::statistics).toList(),
-                    diagnostics.counts());
+        try (RouteNetlink route = RouteNetlink.open(namespace);
+                SocketDiagnostics diagnostics = SocketDiagnostics.open(namespace)) {
+            List<LinkStatistics> counted = new ArrayList<>();
+            for (StackLink link : links.all()) {
+                counted.add(link.statistics(route));
+            }
+            return new StackStatistics(name(), Instant.now(), counted, diagnostics.counts());
         }
     }
 

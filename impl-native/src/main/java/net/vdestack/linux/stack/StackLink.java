@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.WritableByteChannel;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import net.vdestack.api.DropReason;
 import net.vdestack.api.ForwarderState;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.InterfaceAddress;
@@ -321,8 +324,21 @@ final class StackLink implements LinkDevice, AutoCloseable {
         return forwarder.capture(pcapng);
     }
 
-    LinkStatistics statistics() {
-        return forwarder.statistics();
+    /** With what the interface had to drop: a TAP whose queue is full does not make senders wait. */
+    LinkStatistics statistics(RouteNetlink route) throws IOException {
+        LinkStatistics forwarded = forwarder.statistics();
+        Map<DropReason, Long> drops = new EnumMap<>(forwarded.drops());
+        drops.merge(DropReason.QUEUE_FULL, route.transmitDrops(created.index()), Long::sum);
+        return new LinkStatistics(
+                forwarded.name(),
+                forwarded.scheme(),
+                forwarded.receiveFrames(),
+                forwarded.receiveBytes(),
+                forwarded.transmitFrames(),
+                forwarded.transmitBytes(),
+                drops,
+                forwarded.reconnects(),
+                forwarded.swaps());
     }
 
     /** As the kernel sees it now. An interface that was deleted by a command is down and has no address. */

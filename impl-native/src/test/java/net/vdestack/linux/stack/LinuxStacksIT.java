@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +23,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import net.vdestack.api.DropReason;
 import net.vdestack.api.ForwarderStatus;
 import net.vdestack.api.InvalidSpecException;
 import net.vdestack.api.LinkStatus;
@@ -183,6 +189,26 @@ class LinuxStacksIT {
 
         assertThat(stack.state()).isEqualTo(StackState.UP);
         assertThat(mtus(stack)).containsExactly(1400, 1400);
+    }
+
+    /** Nobody reads this TAP, whose queue holds 1000 frames. */
+    @Test
+    void countsWhatAFullTapDrops() throws Exception {
+        NetworkStack stack = restore(spec().config("ip=10.0.0.1/24").build());
+        try (DatagramChannel channel = stack.openDatagramChannel(StandardProtocolFamily.INET)) {
+            channel.setOption(StandardSocketOptions.SO_BROADCAST, true);
+            InetSocketAddress all = new InetSocketAddress("10.0.0.255", 9);
+            for (int i = 0; i < 3000; i++) {
+                channel.send(ByteBuffer.allocate(1), all);
+            }
+        }
+
+        long lost = stack.statistics().links().get(0).drops().get(DropReason.QUEUE_FULL);
+        assertThat(lost).isBetween(2000L, 2999L);
+
+        // no interface, no counter
+        stack.run("ip link del vde0");
+        assertThat(stack.statistics().links().get(0).drops()).containsEntry(DropReason.QUEUE_FULL, 0L);
     }
 
     @Test
