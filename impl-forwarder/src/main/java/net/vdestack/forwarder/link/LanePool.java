@@ -1,12 +1,14 @@
 package net.vdestack.forwarder.link;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
- * Turns lanes, however many, with as many threads as there are processors. The threads come with the first lane and end
- * with the last. A file may be waited for by one lane of a pool. Thread safe.
+ * Turns lanes, however many, with as many threads as there are processors. Each lane is at home with one of them, and
+ * moves to another that is idle when it keeps others waiting. The threads come with the first lane and end with the
+ * last. A file may be waited for by one lane of a pool. Thread safe.
  */
 final class LanePool<B extends Buffers> {
     /** More lanes that are busy at the same moment share them. */
@@ -17,7 +19,9 @@ final class LanePool<B extends Buffers> {
     private final BufferPool<B> buffers;
     private final LaneTable lanes = new LaneTable();
     /** Null while there are no lanes. */
-    private LaneWorkers workers;
+    private List<LaneWorker> workers;
+
+    private int nextHome;
 
     /**
      * @param name of the threads, before their number
@@ -49,9 +53,13 @@ final class LanePool<B extends Buffers> {
         try {
             synchronized (this) {
                 if (workers == null) {
-                    workers = LaneWorkers.start(name, size, threads, lanes);
+                    workers = LaneWorker.start(name, size, threads, lanes);
                 }
-                return lanes.add(key -> new PooledLane(key, lane, workers.watch(key), this::remove, failed));
+                List<LaneWorker> all = workers;
+                LaneWorker home = all.get(nextHome);
+                nextHome = (nextHome + 1) % size;
+                return lanes.add(
+                        key -> new PooledLane(key, lane, home, () -> LaneWorker.idleOne(all), this::remove, failed));
             }
         } catch (IOException | RuntimeException | Error e) {
             lane.close();
@@ -68,7 +76,7 @@ final class LanePool<B extends Buffers> {
     }
 
     private void endIfIdle() {
-        LaneWorkers idle = null;
+        List<LaneWorker> idle = null;
         synchronized (this) {
             if (lanes.isEmpty()) {
                 idle = workers;
@@ -77,7 +85,7 @@ final class LanePool<B extends Buffers> {
             }
         }
         if (idle != null) {
-            idle.end();
+            LaneWorker.end(idle);
         }
     }
 }

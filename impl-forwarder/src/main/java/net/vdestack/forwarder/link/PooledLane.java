@@ -3,12 +3,14 @@ package net.vdestack.forwarder.link;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import net.vdestack.linux.syscall.PollSet;
 import net.vdestack.linux.syscall.ReadyQueue;
 
 /**
  * A lane in a pool. Whoever has its lock has the lane: a worker while it turns it, others between two turns. It waits
- * in the pool's queue whenever nobody has it. A worker never waits for the lock: it leaves word for who has it.
+ * in the queue of the worker it is at home with whenever nobody has it. A worker never waits for the lock: it leaves
+ * word for who has it.
  */
 final class PooledLane {
     /** How often a lane is turned before others that are ready. */
@@ -20,11 +22,13 @@ final class PooledLane {
 
     private final long key;
     private final Lane lane;
-    private final ReadyQueue.Watch watch;
+    private final Supplier<LaneWorker> idleWorker;
     private final Consumer<PooledLane> onClose;
     private final Consumer<Throwable> failed;
 
     private final ReentrantLock lock = new ReentrantLock();
+    /** With the worker that the lane is at home with. */
+    private ReadyQueue.Watch watch;
     /**
      * What is the case with the descriptor since the lane was turned last; 0 for nothing. Who has the lock looks after.
      */
@@ -39,13 +43,21 @@ final class PooledLane {
     private int idleWakes;
 
     /**
+     * @param idleWorker one that has nothing to do; null if there is none
      * @param onClose told when the lane was closed, without the lock
      * @param failed told after that why, unless it was stopped
      */
-    PooledLane(long key, Lane lane, ReadyQueue.Watch watch, Consumer<PooledLane> onClose, Consumer<Throwable> failed) {
+    PooledLane(
+            long key,
+            Lane lane,
+            LaneWorker home,
+            Supplier<LaneWorker> idleWorker,
+            Consumer<PooledLane> onClose,
+            Consumer<Throwable> failed) {
         this.key = key;
         this.lane = lane;
-        this.watch = watch;
+        this.watch = home.watch(key);
+        this.idleWorker = idleWorker;
         this.onClose = onClose;
         this.failed = failed;
     }
@@ -123,6 +135,9 @@ final class PooledLane {
                 throw new IOException("the descriptor reports an error that does not go away");
             }
             if (!stopped) {
+                if (busy && worker != null && worker.tryTake()) {
+                    moveToIdleWorker();
+                }
                 watch.arm(lane.awaitedDescriptor(), lane.awaitedEvents());
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -130,6 +145,15 @@ final class PooledLane {
             stopped = true;
         } finally {
             turning = false;
+        }
+    }
+
+    /** So that it keeps those at home here from nothing any more. */
+    private void moveToIdleWorker() {
+        LaneWorker other = idleWorker.get();
+        if (other != null) {
+            watch.disarm();
+            watch = other.watch(key);
         }
     }
 
