@@ -13,6 +13,7 @@
  *   0 ping ADDRESS PORT WARMUP WINDOW                0 begin, 0 end COUNT MINIMUM P50 P99 P99.9 MAXIMUM
  *   0 sockets COUNT                                  0 end IN-STACK PLAIN, medians
  *   0 create COUNT LOCATOR                           0 end OPEN CLOSE, medians; LOCATOR may be 'kernel'
+ *   0 relay PATH PATH                                0 ready, then carries between a TAP in each namespace
  *
  * Times in commands are milliseconds, in answers nanoseconds. "0 error TEXT" says that it could not. Its Java
  * twin is net.vdestack.benchmarks.end.StackEnd: same lines, same buffers, same loops.
@@ -45,6 +46,7 @@ enum {
     SEND_BUFFER = 128 << 10,
     RECEIVE_BUFFER = 1 << 20,
     SMALL_MESSAGE = 64,
+    SUPER_FRAME = 10 + 14 + 65535, /* behind a virtio header */
 };
 
 /* Where sockets are made. */
@@ -463,17 +465,23 @@ static void sockets(const struct job *job)
     free(plain);
 }
 
+/* The TAP vde0 in the namespace that the thread is in. */
+static int open_tap(const struct job *job, short flags)
+{
+    struct ifreq request = {.ifr_name = "vde0", .ifr_flags = (short)(IFF_TAP | IFF_NO_PI | flags)};
+    int tap = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+    if (tap < 0 || ioctl(tap, TUNSETIFF, &request) < 0)
+        fail(job, "TAP");
+    return tap;
+}
+
 /* What the kernel asks for: a namespace, a TAP in it that is up, and an address. Returns the TAP. */
 static int make_tap(const struct job *job)
 {
-    struct ifreq request = {0};
+    struct ifreq request = {.ifr_name = "vde0"};
     if (unshare(CLONE_NEWNET) < 0)
         fail(job, "unshare");
-    int tap = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
-    request.ifr_flags = IFF_TAP | IFF_NO_PI;
-    strcpy(request.ifr_name, "vde0");
-    if (tap < 0 || ioctl(tap, TUNSETIFF, &request) < 0)
-        fail(job, "TAP");
+    int tap = open_tap(job, 0);
     int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     struct sockaddr_in *address = (struct sockaddr_in *)&request.ifr_addr;
     memset(address, 0, sizeof *address);
@@ -526,6 +534,47 @@ static void create(const struct job *job)
     free(closed);
 }
 
+/* One way of a relay. */
+struct way {
+    int from;
+    int to;
+};
+
+static void *carry(void *argument)
+{
+    const struct way *way = argument;
+    char *frame = buffer(SUPER_FRAME);
+    ssize_t n;
+    while ((n = read(way->from, frame, SUPER_FRAME)) > 0)
+        /* a TAP that is down or full takes none */
+        (void)!write(way->to, frame, (size_t)n);
+    free(frame);
+    return NULL;
+}
+
+/* The least that a switch of TAPs does: super-frames out of one, into the other, and nothing else. */
+static void relay(const struct job *job)
+{
+    static struct way ways[2];
+    number(job, 2);
+    for (int i = 0; i < 2; i++) {
+        int netns = open(job->word[1 + i], O_RDONLY | O_CLOEXEC);
+        if (netns < 0 || setns(netns, CLONE_NEWNET) < 0)
+            fail(job, job->word[1 + i]);
+        close(netns);
+        ways[i].from = ways[1 - i].to = open_tap(job, IFF_VNET_HDR);
+        if (ioctl(ways[i].from, TUNSETOFFLOAD, (unsigned long)(TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6)) < 0)
+            fail(job, "offloads");
+    }
+    for (int i = 0; i < 2; i++) {
+        pthread_t thread;
+        if (pthread_create(&thread, NULL, carry, &ways[i]) != 0)
+            abort();
+        pthread_detach(thread);
+    }
+    dprintf(1, "%d ready\n", job->end);
+}
+
 /* A stack is a child that goes on with the thread-local storage of its maker, so that must be the main thread. */
 static const struct {
     const char *name;
@@ -542,6 +591,7 @@ static const struct {
     {"ping", ping, 0},
     {"sockets", sockets, 0},
     {"create", create, 1},
+    {"relay", relay, 1},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

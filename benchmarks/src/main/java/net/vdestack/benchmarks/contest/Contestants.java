@@ -15,6 +15,7 @@ final class Contestants {
     private static final String TAP = "vde0";
     private static final int SWITCH_SECONDS = 5;
     private static final int CROWD_SECONDS = 300;
+    private static final int RELAY_SECONDS = 5;
 
     private final Tools tools;
     private int namespaces;
@@ -116,6 +117,19 @@ final class Contestants {
             VethPair pair = vethPair(session, 1500);
             End sender = cNamespace(session.keep(tools.cEnd(pair.first())), 0, pair.first(), "veth0");
             session.ends(sender, cNamespace(session.keep(tools.cEnd(pair.second())), 1, pair.second(), "veth0"));
+        });
+    }
+
+    /** Two namespaces with a TAP in each, and a C program that does nothing but carry frames between these. */
+    Contestant tapRelay() {
+        return new Contestant("tap-relay", session -> {
+            Namespace first = namespace(session);
+            Namespace second = namespace(session);
+            EndProcess relay = session.keep(tools.cEnd(first));
+            relay.command(0, "relay " + first.path() + " " + second.path());
+            relay.await(0, "ready", RELAY_SECONDS);
+            End sender = cNamespace(session.keep(tools.cEnd(first)), 0, first, TAP);
+            session.ends(sender, cNamespace(session.keep(tools.cEnd(second)), 1, second, TAP));
         });
     }
 

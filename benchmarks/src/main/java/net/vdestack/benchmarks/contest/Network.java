@@ -56,7 +56,10 @@ record Network(String name, List<Contestant> contestants, List<Measurement> meas
                         ONE_FLOW),
                 new Network(
                         "lan",
-                        with(each(jdks, jdk -> make.stacks(jdk, "lan://bench", LARGEST_MTU, 0)), make.veth()),
+                        with(
+                                each(jdks, jdk -> make.stacks(jdk, "lan://bench", LARGEST_MTU, 0)),
+                                make.tapRelay(),
+                                make.veth()),
                         traffic,
                         MANY),
                 new Network(

@@ -27,6 +27,7 @@ record Goal(String text, boolean atLeast, double bound, Function<Results, Option
         goals.add(atMost(
                 "vxvde TCP, CPU a gigabyte: libvdestack", 0.1, "tcp vxvde-v4-1-cubic", "cpu_s_gb", ours, LIBVDESTACK));
         goals.add(atLeast("lan TCP: veth", 0.9, "tcp lan-v4-1-cubic", "mbit_s", ours, "veth"));
+        goals.add(hoped("lan TCP: C relay of TAPs", 1, "tcp lan-v4-1-cubic", "mbit_s", ours, "tap-relay"));
         goals.add(hoped("lan TCP: veth", 1, "tcp lan-v4-1-cubic", "mbit_s", ours, "veth"));
         goals.add(atLeast(
                 "vxvde TCP over an underlay of 1500 bytes: libvdestack",
