@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A connection lives on with every byte in its place, whatever becomes of the network below it, and nothing is left.
  */
+@OneJdk
 @Timeout(180)
 class EnduranceIT {
     private static final String ALICE = "10.3.0.1";

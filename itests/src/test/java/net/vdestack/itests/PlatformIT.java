@@ -258,6 +258,7 @@ class PlatformIT {
         }
     }
 
+    @OneJdk
     @ParameterizedTest
     @CsvSource({
         "--prot,'unknown option ''--prot'''",
@@ -275,12 +276,14 @@ class PlatformIT {
         assertThat(data).doesNotExist();
     }
 
+    @OneJdk
     @ParameterizedTest
     @CsvSource({"--help,usage: vdestack", "--version,vdestack "})
     void answersQuestions(String question, String answer) throws Exception {
         assertThat(Subprocess.run(distribution.command(AS_ROOT, question))).startsWith(answer);
     }
 
+    @OneJdk
     @Test
     void refusesAPortInUse() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -291,6 +294,7 @@ class PlatformIT {
         }
     }
 
+    @OneJdk
     @Test
     void refusesDataOfAnother() throws Exception {
         try (Subprocess first = start();
@@ -305,6 +309,7 @@ class PlatformIT {
         return start();
     }
 
+    @OneJdk
     @Test
     void refusesDataThatIsAFile() throws Exception {
         Files.writeString(data, "");
@@ -313,6 +318,7 @@ class PlatformIT {
         }
     }
 
+    @OneJdk
     @Test
     void refusesDataOfAnotherUser() throws Exception {
         Files.createDirectory(data);
@@ -323,6 +329,7 @@ class PlatformIT {
         assertThat(data).isEmptyDirectory();
     }
 
+    @OneJdk
     @Test
     void leavesItsInstallationAlone() throws Exception {
         String home = distribution.home().toString();
@@ -354,6 +361,7 @@ class PlatformIT {
         }
     }
 
+    @OneJdk
     @Test
     void refusesWhatIsNoBundle() throws Exception {
         Files.writeString(distribution.home().resolve("bundle").resolve("text.jar"), "text");
@@ -436,6 +444,7 @@ class PlatformIT {
         }
     }
 
+    @OneJdk
     @ParameterizedTest
     @ValueSource(strings = {"net.vdestack.stacks net.vdestack.demo", "a,b)", "\"a\"", "*"})
     void refusesToWaitForWhatIsNoCondition(String ids) throws Exception {
@@ -446,6 +455,7 @@ class PlatformIT {
         }
     }
 
+    @OneJdk
     @ParameterizedTest
     @ValueSource(strings = {"config.properties", "system.properties"})
     void namesTheFileOfAWrongSetting(String file) throws Exception {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Stacks plugged into interfaces of the host, which here is the test's own namespace. */
+@OneJdk
 @Timeout(120)
 class TapNetworkIT {
     /** The host as the other end. */

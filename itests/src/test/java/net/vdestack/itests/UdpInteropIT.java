@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Our stack and Debian's C implementation at the two ends of a {@code udp://} cable. */
+@OneJdk
 @Timeout(120)
 class UdpInteropIT {
     @ParameterizedTest

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Stacks change to match another specification, or stay as they are. */
+@OneJdk
 @Timeout(120)
 class UpdateIT {
     private static final StackRegistry REGISTRY = NetworkStacks.registry();

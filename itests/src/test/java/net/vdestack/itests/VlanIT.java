@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Networks inside others. */
+@OneJdk
 @Timeout(120)
 class VlanIT {
     private static NetworkStack stack(String network) throws IOException {

@@ -13,6 +13,12 @@ interface Lane extends AutoCloseable {
     /** What it is to be ready for: POLLIN or POLLOUT of {@link net.vdestack.linux.syscall.PollSet}. */
     int awaitedEvents();
 
+    /**
+     * Whether, after it moved frames, others are to have the processor once before it waits: those who bring the
+     * frames, and need not wake anybody for what they bring then.
+     */
+    boolean yields();
+
     @Override
     void close();
 }

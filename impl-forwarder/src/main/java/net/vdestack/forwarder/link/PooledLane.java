@@ -123,8 +123,7 @@ final class PooledLane {
                     busy = lane.turn() > 0;
                     moved |= busy;
                 }
-                if (moved && !busy && !stopped && worker != null) {
-                    // what others send while they have the processor costs nobody a wake-up
+                if (moved && !busy && !stopped && worker != null && lane.yields()) {
                     Thread.yield();
                     busy = lane.turn() > 0;
                 }

@@ -42,6 +42,12 @@ final class ReceiveLane implements Lane {
         return PollSet.POLLIN;
     }
 
+    /** Others here are those who wait for the frames. */
+    @Override
+    public boolean yields() {
+        return false;
+    }
+
     /** The port is closed by who opened it. */
     @Override
     public void close() {}

@@ -166,6 +166,12 @@ final class TransmitLane implements Lane {
         return awaitsNetwork() ? PollSet.POLLOUT : PollSet.POLLIN;
     }
 
+    /** To applications, who send. */
+    @Override
+    public boolean yields() {
+        return true;
+    }
+
     private boolean awaitsNetwork() {
         return buffers != null && target != null;
     }

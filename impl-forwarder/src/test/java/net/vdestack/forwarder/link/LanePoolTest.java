@@ -93,6 +93,11 @@ class LanePoolTest {
         }
 
         @Override
+        public boolean yields() {
+            return true;
+        }
+
+        @Override
         public void close() {
             closes.incrementAndGet();
         }
