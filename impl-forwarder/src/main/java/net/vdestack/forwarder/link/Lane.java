@@ -14,10 +14,11 @@ interface Lane extends AutoCloseable {
     int awaitedEvents();
 
     /**
-     * Whether, after it moved frames, others are to have the processor once before it waits: those who bring the
-     * frames, and need not wake anybody for what they bring then.
+     * Whether others are to have the processor once before it waits.
+     *
+     * @param frames how many it has moved since it was ready
      */
-    boolean yields();
+    boolean yieldsAfter(int frames);
 
     @Override
     void close();

@@ -1,14 +1,12 @@
 package net.vdestack.forwarder.link;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
- * Turns lanes, however many, with as many threads as there are processors. Each lane is at home with one of them, and
- * moves to another that is idle when it keeps others waiting. The threads come with the first lane and end with the
- * last. A file may be waited for by one lane of a pool. Thread safe.
+ * Turns lanes, however many, with as many threads as there are processors. The threads come with the first lane and end
+ * with the last. A file may be waited for by one lane of a pool. Thread safe.
  */
 final class LanePool<B extends Buffers> {
     /** More lanes that are busy at the same moment share them. */
@@ -19,9 +17,7 @@ final class LanePool<B extends Buffers> {
     private final BufferPool<B> buffers;
     private final LaneTable lanes = new LaneTable();
     /** Null while there are no lanes. */
-    private List<LaneWorker> workers;
-
-    private int nextHome;
+    private LaneWorkers workers;
 
     /**
      * @param name of the threads, before their number
@@ -53,13 +49,9 @@ final class LanePool<B extends Buffers> {
         try {
             synchronized (this) {
                 if (workers == null) {
-                    workers = LaneWorker.start(name, size, threads, lanes);
+                    workers = LaneWorkers.start(name, size, threads, lanes);
                 }
-                List<LaneWorker> all = workers;
-                LaneWorker home = all.get(nextHome);
-                nextHome = (nextHome + 1) % size;
-                return lanes.add(
-                        key -> new PooledLane(key, lane, home, () -> LaneWorker.idleOne(all), this::remove, failed));
+                return lanes.add(key -> new PooledLane(key, lane, workers.watch(key), this::remove, failed));
             }
         } catch (IOException | RuntimeException | Error e) {
             lane.close();
@@ -76,7 +68,7 @@ final class LanePool<B extends Buffers> {
     }
 
     private void endIfIdle() {
-        List<LaneWorker> idle = null;
+        LaneWorkers idle = null;
         synchronized (this) {
             if (lanes.isEmpty()) {
                 idle = workers;
@@ -85,7 +77,7 @@ final class LanePool<B extends Buffers> {
             }
         }
         if (idle != null) {
-            LaneWorker.end(idle);
+            idle.end();
         }
     }
 }

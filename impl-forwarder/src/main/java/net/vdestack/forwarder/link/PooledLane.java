@@ -3,14 +3,12 @@ package net.vdestack.forwarder.link;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import net.vdestack.linux.syscall.PollSet;
 import net.vdestack.linux.syscall.ReadyQueue;
 
 /**
  * A lane in a pool. Whoever has its lock has the lane: a worker while it turns it, others between two turns. It waits
- * in the queue of the worker it is at home with whenever nobody has it. A worker never waits for the lock: it leaves
- * word for who has it.
+ * in the pool's queue whenever nobody has it. A worker never waits for the lock: it leaves word for who has it.
  */
 final class PooledLane {
     /** How often a lane is turned before others that are ready. */
@@ -22,13 +20,11 @@ final class PooledLane {
 
     private final long key;
     private final Lane lane;
-    private final Supplier<LaneWorker> idleWorker;
+    private final ReadyQueue.Watch watch;
     private final Consumer<PooledLane> onClose;
     private final Consumer<Throwable> failed;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** With the worker that the lane is at home with. */
-    private ReadyQueue.Watch watch;
     /**
      * What is the case with the descriptor since the lane was turned last; 0 for nothing. Who has the lock looks after.
      */
@@ -43,21 +39,13 @@ final class PooledLane {
     private int idleWakes;
 
     /**
-     * @param idleWorker one that has nothing to do; null if there is none
      * @param onClose told when the lane was closed, without the lock
      * @param failed told after that why, unless it was stopped
      */
-    PooledLane(
-            long key,
-            Lane lane,
-            LaneWorker home,
-            Supplier<LaneWorker> idleWorker,
-            Consumer<PooledLane> onClose,
-            Consumer<Throwable> failed) {
+    PooledLane(long key, Lane lane, ReadyQueue.Watch watch, Consumer<PooledLane> onClose, Consumer<Throwable> failed) {
         this.key = key;
         this.lane = lane;
-        this.watch = home.watch(key);
-        this.idleWorker = idleWorker;
+        this.watch = watch;
         this.onClose = onClose;
         this.failed = failed;
     }
@@ -115,28 +103,26 @@ final class PooledLane {
         }
         turning = true;
         try {
-            boolean moved = false;
+            int moved = 0;
             boolean busy;
             do {
                 busy = true;
                 for (int turns = 0; busy && !stopped && turns < QUANTUM; turns++) {
-                    busy = lane.turn() > 0;
-                    moved |= busy;
+                    int frames = lane.turn();
+                    busy = frames > 0;
+                    moved += frames;
                 }
-                if (moved && !busy && !stopped && worker != null && lane.yields()) {
+                if (moved > 0 && !busy && !stopped && worker != null && lane.yieldsAfter(moved)) {
                     Thread.yield();
                     busy = lane.turn() > 0;
                 }
             } while (busy && !stopped && worker != null && !lock.hasQueuedThreads() && !worker.tryTake());
-            boolean idle = !moved && (events & ERRORS) != 0;
+            boolean idle = moved == 0 && (events & ERRORS) != 0;
             idleWakes = idle ? idleWakes + 1 : 0;
             if (idleWakes > MAX_IDLE_WAKES) {
                 throw new IOException("the descriptor reports an error that does not go away");
             }
             if (!stopped) {
-                if (busy && worker != null && worker.tryTake()) {
-                    moveToIdleWorker();
-                }
                 watch.arm(lane.awaitedDescriptor(), lane.awaitedEvents());
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -144,15 +130,6 @@ final class PooledLane {
             stopped = true;
         } finally {
             turning = false;
-        }
-    }
-
-    /** So that it keeps those at home here from nothing any more. */
-    private void moveToIdleWorker() {
-        LaneWorker other = idleWorker.get();
-        if (other != null) {
-            watch.disarm();
-            watch = other.watch(key);
         }
     }
 

@@ -7,6 +7,8 @@ import net.vdestack.linux.syscall.PollSet;
 
 /** From the network to the TAP. Lives as long as the port. */
 final class ReceiveLane implements Lane {
+    private static final int FEW = 2;
+
     private final FramePort port;
     private final TapSink sink;
     private final BufferPool<ReceiveBuffers> pool;
@@ -42,10 +44,10 @@ final class ReceiveLane implements Lane {
         return PollSet.POLLIN;
     }
 
-    /** Others here are those who wait for the frames. */
+    /** Who waits for a few frames may answer at once. Who takes many would keep the next from coming. */
     @Override
-    public boolean yields() {
-        return false;
+    public boolean yieldsAfter(int frames) {
+        return frames <= FEW;
     }
 
     /** The port is closed by who opened it. */

@@ -166,9 +166,9 @@ final class TransmitLane implements Lane {
         return awaitsNetwork() ? PollSet.POLLOUT : PollSet.POLLIN;
     }
 
-    /** To applications, who send. */
+    /** What applications send while they have the processor costs nobody a wake-up. */
     @Override
-    public boolean yields() {
+    public boolean yieldsAfter(int frames) {
         return true;
     }
 
