@@ -38,7 +38,7 @@ final class Measurements {
                 }
             }
         }
-        Timing small = quick ? new Timing(500, 1000) : new Timing(1000, 2000);
+        Timing small = quick ? new Timing(2000, 1000) : new Timing(1000, 2000);
         all.add(new UdpRate(small));
         all.add(new RoundTrip(small));
         return all;
@@ -59,7 +59,8 @@ final class Measurements {
                 new TcpStream("stacks", false, 1, congestionControls.get(0), stream()));
     }
 
+    /** In a single round a JVM has nothing else to warm up in. */
     private Timing stream() {
-        return quick ? new Timing(1000, 1500) : new Timing(2000, 4000);
+        return quick ? new Timing(3000, 1500) : new Timing(2000, 4000);
     }
 }
