@@ -7,9 +7,8 @@ public enum DropReason {
     /** Shorter than an Ethernet header. */
     RUNT("runt"),
     /**
-     * The receiving side had no room, and the medium cannot make the sender wait. So are those that the stack sent
-     * faster than they were taken from its interface, whose queue holds 1000 frames ({@code txqueuelen}): TX dropped of
-     * {@code ip -s link}.
+     * The receiving side had no room, and the medium cannot make the sender wait. Or the stack sent faster than frames
+     * were taken from its interface, whose queue holds 1000 ({@code txqueuelen}): TX dropped of {@code ip -s link}.
      */
     QUEUE_FULL("queueFull"),
     /** The network had nobody to give it to. */

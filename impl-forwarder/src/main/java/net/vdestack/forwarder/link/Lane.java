@@ -16,9 +16,9 @@ interface Lane extends AutoCloseable {
     /**
      * Whether others are to have the processor once before it waits.
      *
-     * @param frames how many it has moved since it was ready
+     * @param frames how many it has moved since it was ready, but for turns right after others had the processor
      */
-    boolean yieldsAfter(int frames);
+    boolean yieldsAfter(long frames);
 
     @Override
     void close();

@@ -103,7 +103,7 @@ final class PooledLane {
         }
         turning = true;
         try {
-            int moved = 0;
+            long moved = 0;
             boolean busy;
             do {
                 busy = true;

@@ -46,7 +46,7 @@ final class ReceiveLane implements Lane {
 
     /** Who waits for a few frames may answer at once. Who takes many would keep the next from coming. */
     @Override
-    public boolean yieldsAfter(int frames) {
+    public boolean yieldsAfter(long frames) {
         return frames <= FEW;
     }
 

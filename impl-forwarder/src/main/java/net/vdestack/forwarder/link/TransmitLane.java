@@ -168,7 +168,7 @@ final class TransmitLane implements Lane {
 
     /** What applications send while they have the processor costs nobody a wake-up. */
     @Override
-    public boolean yieldsAfter(int frames) {
+    public boolean yieldsAfter(long frames) {
         return true;
     }
 

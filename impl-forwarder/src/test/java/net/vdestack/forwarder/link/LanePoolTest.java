@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -46,6 +48,7 @@ class LanePoolTest {
         final AtomicInteger turns = new AtomicInteger();
         final AtomicInteger closes = new AtomicInteger();
         final AtomicInteger inside = new AtomicInteger();
+        final Queue<Long> asked = new ConcurrentLinkedQueue<>();
         volatile boolean busy;
         volatile Throwable failure;
         volatile Runnable inTurn = () -> {};
@@ -90,7 +93,8 @@ class LanePoolTest {
         }
 
         @Override
-        public boolean yieldsAfter(int frames) {
+        public boolean yieldsAfter(long frames) {
+            asked.add(frames);
             return true;
         }
 
@@ -143,6 +147,22 @@ class LanePoolTest {
         assertThat(lane.closes).hasValue(1);
         assertThat(turner[0].getName()).matches("vdestack-lane-test-[12]");
         assertThat(failures).isEmpty();
+    }
+
+    /** More turns than are had without a look at other lanes. */
+    @Test
+    void asksOnceWhetherToLetOthersGoFirstAndTurnsAgain() throws Exception {
+        PooledLane pooled = started(lane);
+        int last = lane.turns.get() + 7;
+        lane.inTurn = () -> lane.busy = lane.turns.get() < last;
+        lane.busy = true;
+
+        lane.event.signal();
+        Await.until("it turns once more", () -> lane.turns.get() == last + 1);
+
+        pooled.stop();
+        assertThat(lane.asked).containsExactly(6L);
+        assertThat(lane.turns).hasValue(last + 1);
     }
 
     @Test

@@ -92,28 +92,13 @@ public final class RouteNetlink implements AutoCloseable {
     /** {@code ip link show NAME}. Empty if there is no such interface. */
     public Optional<NetworkInterface> findInterface(String name) throws IOException {
         NetlinkMessage request = linkMessage(RTM_GETLINK, NLM_F_ACK, 0, 0, 0).attribute(IFLA_IFNAME, name);
-        try {
-            return Optional.ofNullable(socket.ask(request, "RTM_GETLINK(" + name + ")", RouteNetlink::parseInterface));
-        } catch (IOException e) {
-            if (Syscalls.is(e, Errno.ENODEV)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return askOfInterface(request, "RTM_GETLINK(" + name + ")", RouteNetlink::parseInterface);
     }
 
     /** {@code ip link show}, by number. Empty if there is no such interface. */
     public Optional<NetworkInterface> findInterface(int index) throws IOException {
         NetlinkMessage request = linkMessage(RTM_GETLINK, NLM_F_ACK, index, 0, 0);
-        try {
-            return Optional.ofNullable(
-                    socket.ask(request, "RTM_GETLINK(index " + index + ")", RouteNetlink::parseInterface));
-        } catch (IOException e) {
-            if (Syscalls.is(e, Errno.ENODEV)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return askOfInterface(request, "RTM_GETLINK(index " + index + ")", RouteNetlink::parseInterface);
     }
 
     /** TX dropped of {@code ip -s link show}: what a TAP's queue had no room for. 0 if there is no such interface. */
@@ -122,12 +107,18 @@ public final class RouteNetlink implements AutoCloseable {
                 .int32(0)
                 .int32(index)
                 .int32(1 << (IFLA_STATS_LINK_64 - 1));
+        return askOfInterface(request, "RTM_GETSTATS(index " + index + ")", RouteNetlink::parseTransmitDrops)
+                .orElse(0L);
+    }
+
+    /** Empty if there is no such interface. */
+    private <T> Optional<T> askOfInterface(NetlinkMessage request, String what, NetlinkSocket.Parser<T> parser)
+            throws IOException {
         try {
-            Long drops = socket.ask(request, "RTM_GETSTATS(index " + index + ")", RouteNetlink::parseTransmitDrops);
-            return drops == null ? 0 : drops;
+            return Optional.ofNullable(socket.ask(request, what, parser));
         } catch (IOException e) {
             if (Syscalls.is(e, Errno.ENODEV)) {
-                return 0;
+                return Optional.empty();
             }
             throw e;
         }
