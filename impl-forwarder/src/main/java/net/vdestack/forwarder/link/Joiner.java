@@ -14,8 +14,8 @@ import net.vdestack.linux.syscall.Syscalls;
  * Confined to one thread, and to one run of frames at a time.
  */
 final class Joiner implements AutoCloseable {
-    /** How many frames are looked at at once, at most: more than fill a super-frame. */
-    static final int MAX_FRAMES = 512;
+    /** How many frames are looked at at once, at most: more than fill a super-frame of the usual segments. */
+    static final int MAX_FRAMES = Lane.BURST;
     /** Room for a virtio header and any headers: Ethernet, two tags, IPv6, TCP with options. */
     private static final int HEADERS = 256;
     /** struct iovec { void *iov_base; size_t iov_len; }. */

@@ -111,6 +111,9 @@ final class PooledLane {
                     int frames = lane.turn();
                     busy = frames > 0;
                     moved += frames;
+                    if (frames >= Lane.BURST) {
+                        Thread.yield();
+                    }
                 }
                 if (moved > 0 && !busy && !stopped && worker != null && lane.yieldsAfter(moved)) {
                     Thread.yield();

@@ -15,12 +15,17 @@ import net.vdestack.linux.syscall.Syscalls;
  * {@link TapSink}, since several threads may bring frames.
  */
 final class TapPort {
+    /** What is longer is rather a part of something than all of it. */
+    private static final int SHORT = 512;
+
     private final String name;
     private final int descriptor;
     /** Bytes in front of each frame. */
     private final int headerSize;
 
     private final LinkCounters counters;
+    /** Whether there was nothing to read when that was tried last. */
+    private boolean idle;
 
     /**
      * @param descriptor a non-blocking TAP, the caller's
@@ -37,13 +42,19 @@ final class TapPort {
         return descriptor;
     }
 
-    /** Fills the batch, as {@link FramePort#receive}. Fails when the interface is gone. */
+    /**
+     * Fills the batch, as {@link FramePort#receive}; after a rest only with the first frame if it is short, since
+     * somebody may wait for what it says. Fails when the interface is gone.
+     */
     int receive(FrameBatch batch) throws IOException {
         int before = batch.size();
+        boolean rested = idle;
+        idle = false;
         while (batch.size() < batch.capacity() && batch.room() > FrameBatch.MAX_SUPER_FRAME) {
             int at = batch.free();
             int result = Syscalls.read(descriptor, batch.address() + at - headerSize, headerSize + batch.room());
             if (result == -Errno.EAGAIN.number()) {
+                idle = batch.size() == before;
                 break;
             }
             if (result == 0) {
@@ -53,6 +64,10 @@ final class TapPort {
                 throw Syscalls.exception("read(interface " + name + "; was it deleted?)", -result);
             }
             take(batch, at, result - headerSize);
+            if (rested && result <= SHORT) {
+                break;
+            }
+            rested = false;
         }
         return batch.size() - before;
     }

@@ -5,7 +5,7 @@ import net.vdestack.api.forwarding.spi.FrameBatch;
 
 /** Frames on their way out: as they came from the TAP, and as a wire would carry them. */
 final class TransmitBuffers implements Buffers {
-    private static final int READ_FRAMES = 256;
+    private static final int READ_FRAMES = Lane.BURST;
     /** A few super-frames, which are still in the second-level cache when they are cut and sent. */
     private static final int READ_BYTES = 3 * (FrameBatch.HEADROOM + FrameBatch.MAX_SUPER_FRAME + Long.BYTES);
 

@@ -17,6 +17,8 @@ final class VxvdeReceiver implements AutoCloseable {
     private final PortContext context;
     private final OwnAddresses own;
     private final DatagramReader reader;
+    /** Whether there was nothing from the group when that was looked at last. */
+    private boolean quiet;
 
     VxvdeReceiver(VxvdeNetwork network, VxvdeSockets sockets, Nodes nodes, PortContext context) throws IOException {
         this.sockets = sockets;
@@ -30,23 +32,34 @@ final class VxvdeReceiver implements AutoCloseable {
     int receive(FrameBatch batch) throws IOException {
         int before = batch.size();
         long now = context.nanoTime();
-        // The group first: a sender that has just learned where we are goes over from it to our own socket. And at most
-        // half of the room for it, so that neither socket keeps the other one waiting.
         int room = batch.capacity() - before;
-        receive(sockets.group(), true, (room + 1) / 2, batch, now);
-        receive(sockets.own(), false, room, batch, now);
+        // Nearly all frames come to our own socket, so every other time it does for as long as the group is quiet. Else
+        // the group first: a sender that has just learned where we are goes over from it to our own socket. And at most
+        // half of the room for it, so that neither socket keeps the other one waiting.
+        boolean ownFirst = quiet;
+        quiet = false;
+        if (!ownFirst || !receive(sockets.own(), false, room, batch, now)) {
+            quiet = !receive(sockets.group(), true, (room + 1) / 2, batch, now);
+            if (!ownFirst || !quiet) {
+                receive(sockets.own(), false, room, batch, now);
+            }
+        }
         if (batch.size() > before) {
             reader.countLosses(now);
         }
         return batch.size() - before;
     }
 
-    private void receive(UdpSocket socket, boolean fromGroup, int limit, FrameBatch batch, long now)
+    /** Returns whether there was anything. */
+    private boolean receive(UdpSocket socket, boolean fromGroup, int limit, FrameBatch batch, long now)
             throws IOException {
         reader.read(socket, limit, batch);
+        boolean some = false;
         while (reader.next()) {
             accept(fromGroup, batch, now);
+            some = true;
         }
+        return some;
     }
 
     /** Takes in one datagram, or passes it over. Alone in a datagram, the header says that the sender leaves. */

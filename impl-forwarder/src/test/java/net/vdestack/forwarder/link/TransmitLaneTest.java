@@ -91,6 +91,29 @@ class TransmitLaneTest {
     }
 
     @Test
+    void sendsAShortFrameAtOnceAfterARest() throws IOException {
+        lane.target(port);
+        assertThat(lane.turn()).isZero();
+        stackSends(1, 2, 3);
+
+        assertThat(lane.turn()).isEqualTo(1);
+        assertThat(lane.turn()).isEqualTo(2);
+        assertThat(lane.turn()).isZero();
+
+        assertThat(numbers(port)).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void sendsLongFramesTogether() throws IOException {
+        lane.target(port);
+        assertThat(lane.turn()).isZero();
+        SocketPair.send(pair.far(), frame(1, 2, 9234, 1));
+        stackSends(2, 3);
+
+        assertThat(lane.turn()).isEqualTo(3);
+    }
+
+    @Test
     void dropsAndCountsWhatIsTooLongAndTruncatesNothing() throws IOException {
         lane.target(port);
         SocketPair.send(pair.far(), frame(1, 2, 9235, 1));

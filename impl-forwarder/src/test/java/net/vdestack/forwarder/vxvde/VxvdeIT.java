@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import net.vdestack.api.DropReason;
 import net.vdestack.api.SocketAddresses;
 import net.vdestack.api.forwarding.spi.FrameBatch;
@@ -162,6 +163,15 @@ class VxvdeIT {
         return received;
     }
 
+    /** The numbers of what comes with one call. */
+    private static List<Long> numbersOfNext(FramePort node) throws IOException {
+        FrameBatch batch = toReceive();
+        node.receive(batch);
+        return IntStream.range(0, batch.size())
+                .mapToObj(slot -> Frames.number(Frames.bytes(batch, slot)))
+                .toList();
+    }
+
     private static void ip(String... arguments) throws Exception {
         Machine.here("ip " + String.join(" ", arguments));
     }
@@ -235,6 +245,23 @@ class VxvdeIT {
         }
 
         assertThat(received(node)).containsExactly(frame);
+    }
+
+    @Test
+    void hearsTheGroupWhateverIsForItAlone() throws Exception {
+        FramePort node = node(NETWORK);
+        Peer peer = new Peer(NETWORK);
+        assertThat(numbersOfNext(node)).as("it is quiet").isEmpty();
+        peer.send(EVERYBODY, header(), frame(A, B, 60, 1));
+        peer.send(ownAddress(), header(), frame(A, B, 60, 2));
+        assertThat(numbersOfNext(node)).containsExactly(2L);
+
+        peer.send(ownAddress(), header(), frame(A, B, 60, 3));
+        assertThat(numbersOfNext(node)).containsExactly(1L, 3L);
+
+        peer.send(EVERYBODY, header(), frame(A, B, 60, 4));
+        peer.send(ownAddress(), header(), frame(A, B, 60, 5));
+        assertThat(numbersOfNext(node)).as("in order while it is not").containsExactly(4L, 5L);
     }
 
     @Test
