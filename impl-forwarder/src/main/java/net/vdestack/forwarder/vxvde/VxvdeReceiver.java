@@ -33,9 +33,11 @@ final class VxvdeReceiver implements AutoCloseable {
         int before = batch.size();
         long now = context.nanoTime();
         int room = batch.capacity() - before;
-        // Nearly all frames come to our own socket, so every other time it does for as long as the group is quiet. Else
-        // the group first: a sender that has just learned where we are goes over from it to our own socket. And at most
-        // half of the room for it, so that neither socket keeps the other one waiting.
+        // Nearly all frames come to our own socket, so a quiet group is asked every other time only. Else it is the
+        // first:
+        // a sender that has just learned where we are goes over from it to our own socket. And it gets at most half of
+        // the
+        // room, so that neither socket keeps the other one waiting.
         boolean ownFirst = quiet;
         quiet = false;
         if (!ownFirst || !receive(sockets.own(), false, room, batch, now)) {
