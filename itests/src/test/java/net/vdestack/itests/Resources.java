@@ -81,10 +81,11 @@ public record Resources(int descriptors, Set<String> threads, long processes, Se
     /** Waits until nothing is held that was not held before. Fewer is fine: what was there may have ended. */
     void awaitNoMore() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-        while (!now().isWithin(this) && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
         Resources after = now();
+        while (!after.isWithin(this) && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(20);
+            after = now();
+        }
         assertThat(after.isWithin(this)).as("before %s, after %s", this, after).isTrue();
         awaitNamespacesFreed();
     }
