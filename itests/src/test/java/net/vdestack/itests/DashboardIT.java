@@ -191,6 +191,8 @@ class DashboardIT {
         signIn(url, admin);
         browser.go(ALICE);
 
+        // a line that begins while much moves has nothing to rise from
+        browser.see(id("rate-sent"), "bit/s");
         browser.click("option[value='3600']");
         browser.fill(id("command"), "ping -i 0.01 -s 8000 10.1.0.2", Keys.ENTER);
         browser.see(id("output"), "icmp_seq=5");
