@@ -33,11 +33,9 @@ final class VxvdeReceiver implements AutoCloseable {
         int before = batch.size();
         long now = context.nanoTime();
         int room = batch.capacity() - before;
-        // Nearly all frames come to our own socket, so a quiet group is asked every other time only. Else it is the
-        // first:
-        // a sender that has just learned where we are goes over from it to our own socket. And it gets at most half of
-        // the
-        // room, so that neither socket keeps the other one waiting.
+        // Nearly all frames come to our own socket, so a quiet group is asked every other time only. Else it is first,
+        // since a sender that has just learned where we are goes over from it to our own socket; and it gets at most
+        // half of the room, so that neither socket keeps the other one waiting.
         boolean ownFirst = quiet;
         quiet = false;
         if (!ownFirst || !receive(sockets.own(), false, room, batch, now)) {
