@@ -20,11 +20,11 @@ interface Lane extends AutoCloseable {
     int awaitedEvents();
 
     /**
-     * Whether others are to have the processor once before it waits.
+     * Whether others are to have the processor before its next turn.
      *
-     * @param frames how many it has moved since it was ready, but for turns right after others had the processor
+     * @param frames how many the last one moved; 0 if it found no more after it had moved some, and would wait
      */
-    boolean yieldsAfter(long frames);
+    boolean yieldsAfter(int frames);
 
     @Override
     void close();

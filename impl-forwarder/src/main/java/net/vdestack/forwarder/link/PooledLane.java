@@ -103,24 +103,24 @@ final class PooledLane {
         }
         turning = true;
         try {
-            long moved = 0;
+            boolean moved = false;
             boolean busy;
             do {
                 busy = true;
                 for (int turns = 0; busy && !stopped && turns < QUANTUM; turns++) {
                     int frames = lane.turn();
                     busy = frames > 0;
-                    moved += frames;
-                    if (frames >= Lane.BURST) {
+                    moved |= busy;
+                    if (busy && lane.yieldsAfter(frames)) {
                         Thread.yield();
                     }
                 }
-                if (moved > 0 && !busy && !stopped && worker != null && lane.yieldsAfter(moved)) {
+                if (moved && !busy && !stopped && worker != null && lane.yieldsAfter(0)) {
                     Thread.yield();
                     busy = lane.turn() > 0;
                 }
             } while (busy && !stopped && worker != null && !lock.hasQueuedThreads() && !worker.tryTake());
-            boolean idle = moved == 0 && (events & ERRORS) != 0;
+            boolean idle = !moved && (events & ERRORS) != 0;
             idleWakes = idle ? idleWakes + 1 : 0;
             if (idleWakes > MAX_IDLE_WAKES) {
                 throw new IOException("the descriptor reports an error that does not go away");

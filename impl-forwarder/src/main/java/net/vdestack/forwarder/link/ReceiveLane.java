@@ -7,7 +7,7 @@ import net.vdestack.linux.syscall.PollSet;
 
 /** From the network to the TAP. Lives as long as the port. */
 final class ReceiveLane implements Lane {
-    private static final int FEW = 2;
+    private static final int FEW = 16;
 
     private final FramePort port;
     private final TapSink sink;
@@ -48,10 +48,14 @@ final class ReceiveLane implements Lane {
         return PollSet.POLLIN;
     }
 
-    /** Who waits for a few frames may answer at once. Who takes many would keep the next from coming. */
+    /**
+     * A network that brings few frames at a time may have more of them in a moment, which then cost one delivery
+     * together; and who waits for these may answer meanwhile. One that brings many would only be kept from bringing
+     * more.
+     */
     @Override
-    public boolean yieldsAfter(long frames) {
-        return frames <= FEW;
+    public boolean yieldsAfter(int frames) {
+        return (frames > 0 && frames < FEW) || frames >= BURST;
     }
 
     /** The port is closed by who opened it. */

@@ -168,8 +168,8 @@ final class TransmitLane implements Lane {
 
     /** What applications send while they have the processor costs nobody a wake-up. */
     @Override
-    public boolean yieldsAfter(long frames) {
-        return true;
+    public boolean yieldsAfter(int frames) {
+        return frames == 0 || frames >= BURST;
     }
 
     private boolean awaitsNetwork() {

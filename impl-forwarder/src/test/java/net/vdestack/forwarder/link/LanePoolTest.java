@@ -48,7 +48,7 @@ class LanePoolTest {
         final AtomicInteger turns = new AtomicInteger();
         final AtomicInteger closes = new AtomicInteger();
         final AtomicInteger inside = new AtomicInteger();
-        final Queue<Long> asked = new ConcurrentLinkedQueue<>();
+        final Queue<Integer> asked = new ConcurrentLinkedQueue<>();
         volatile boolean busy;
         volatile Throwable failure;
         volatile Runnable inTurn = () -> {};
@@ -93,7 +93,7 @@ class LanePoolTest {
         }
 
         @Override
-        public boolean yieldsAfter(long frames) {
+        public boolean yieldsAfter(int frames) {
             asked.add(frames);
             return true;
         }
@@ -151,7 +151,7 @@ class LanePoolTest {
 
     /** More turns than are had without a look at other lanes. */
     @Test
-    void asksOnceWhetherToLetOthersGoFirstAndTurnsAgain() throws Exception {
+    void asksAfterEachTurnWhetherToLetOthersGoFirstAndTurnsOnceMoreBeforeItWaits() throws Exception {
         PooledLane pooled = started(lane);
         int last = lane.turns.get() + 7;
         lane.inTurn = () -> lane.busy = lane.turns.get() < last;
@@ -161,7 +161,7 @@ class LanePoolTest {
         Await.until("it turns once more", () -> lane.turns.get() == last + 1);
 
         pooled.stop();
-        assertThat(lane.asked).containsExactly(6L);
+        assertThat(lane.asked).containsExactly(1, 1, 1, 1, 1, 1, 0);
         assertThat(lane.turns).hasValue(last + 1);
     }
 
