@@ -20,7 +20,7 @@ interface Lane extends AutoCloseable {
     int awaitedEvents();
 
     /**
-     * Whether others are to have the processor before its next turn.
+     * Whether others are to have the processor before its next turn, as they always have after a {@link #BURST}.
      *
      * @param frames how many the last one moved; 0 if it found no more after it had moved some, and would wait
      */

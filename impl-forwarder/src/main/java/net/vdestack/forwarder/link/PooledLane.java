@@ -111,7 +111,7 @@ final class PooledLane {
                     int frames = lane.turn();
                     busy = frames > 0;
                     moved |= busy;
-                    if (busy && lane.yieldsAfter(frames)) {
+                    if (frames >= Lane.BURST || (busy && lane.yieldsAfter(frames))) {
                         Thread.yield();
                     }
                 }

@@ -55,7 +55,7 @@ final class ReceiveLane implements Lane {
      */
     @Override
     public boolean yieldsAfter(int frames) {
-        return (frames > 0 && frames < FEW) || frames >= BURST;
+        return frames > 0 && frames < FEW;
     }
 
     /** The port is closed by who opened it. */

@@ -169,7 +169,7 @@ final class TransmitLane implements Lane {
     /** What applications send while they have the processor costs nobody a wake-up. */
     @Override
     public boolean yieldsAfter(int frames) {
-        return frames == 0 || frames >= BURST;
+        return frames == 0;
     }
 
     private boolean awaitsNetwork() {

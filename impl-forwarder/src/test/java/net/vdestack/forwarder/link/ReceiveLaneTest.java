@@ -75,6 +75,14 @@ class ReceiveLaneTest {
     }
 
     @Test
+    void letsOthersGoFirstAfterFewFramesOnly() {
+        assertThat(lane.yieldsAfter(1)).isTrue();
+        assertThat(lane.yieldsAfter(15)).isTrue();
+        assertThat(lane.yieldsAfter(16)).isFalse();
+        assertThat(lane.yieldsAfter(0)).as("before it waits").isFalse();
+    }
+
+    @Test
     void countsWhatIsNoFrame() throws IOException {
         port.incoming(frame(1, 2, 13, 1));
         port.incoming(frame(1, 2, 9235, 2));

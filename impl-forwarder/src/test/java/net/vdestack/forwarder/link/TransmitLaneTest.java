@@ -104,6 +104,12 @@ class TransmitLaneTest {
     }
 
     @Test
+    void letsOthersGoFirstBeforeItWaitsOnly() {
+        assertThat(lane.yieldsAfter(0)).as("before it waits").isTrue();
+        assertThat(lane.yieldsAfter(1)).isFalse();
+    }
+
+    @Test
     void sendsLongFramesTogether() throws IOException {
         lane.target(port);
         assertThat(lane.turn()).isZero();
